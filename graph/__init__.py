@@ -1,0 +1,1 @@
+"""The ledger, resolution, projection and the stores behind it."""

@@ -1,0 +1,1 @@
+"""From files, addresses and tables to claims in the ledger."""

@@ -1,0 +1,1 @@
+"""From text to claims: languages, gazetteers, rules, dates, coreference."""

@@ -1,0 +1,1 @@
+"""What the graph can say: classes, properties, taxonomy, shapes and reference data."""
