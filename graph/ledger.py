@@ -1,0 +1,357 @@
+"""The ledger: documents, texts, claims, resolution and the journal in one SQLite file.
+
+Everything behind it can be made again from it. One transaction covers a batch of documents, a
+savepoint each document; what a document touches is in the journal in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+
+from graph.claim import Extraction, Source, Value, sha256
+from graph.contract import check
+from graph.identity import claim_id, document_id, mention_ids, series_of
+from graph.resolution import Touched, match_keys, resolve
+from ontology.error import HomeError, NotFoundError
+from ontology.iri import DEFAULT_BASE
+
+SCHEMA_VERSION = 1
+
+
+class Outcome(StrEnum):
+    """What adding a document did."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What sinks recompute: a document with its claims, or an entity with its facts."""
+
+    kind: str
+    id: str
+
+
+class Ledger:
+    """The SQLite file of one home.
+
+    Raises:
+        HomeError: the file is no ledger, of a newer version, or cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False, base: str = DEFAULT_BASE) -> None:
+        if not create and not path.exists():
+            raise NotFoundError(f"{path.parent}: nothing is loaded here. Load something first: traslado load PATH")
+        self.path = path
+        new = not path.exists()
+        try:
+            self.connection = sqlite3.connect(path, isolation_level=None)
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+        except sqlite3.Error as error:
+            raise HomeError(f"{path}: cannot be opened as a ledger ({error}). Choose another --home.") from error
+        if version > SCHEMA_VERSION:
+            raise HomeError(
+                f"{path}: made by a newer Traslado (ledger version {version}, this one reads {SCHEMA_VERSION}). "
+                "Update Traslado, or choose another --home."
+            )
+        if version == 0:
+            if not new and not create:
+                raise HomeError(f"{path}: not a ledger. Choose another --home.")
+            self._create(base)
+        meta = dict(self.connection.execute("SELECT key, value FROM meta"))
+        self.id: str = meta["ledger"]
+        self.base: str = meta["base"]
+
+    def _create(self, base: str) -> None:
+        schema = files("graph").joinpath("schema.sql").read_text("utf-8")
+        self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
+        self.connection.executemany("INSERT INTO meta VALUES (?, ?)", [("ledger", uuid.uuid4().hex), ("base", base)])
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; the journal's entries become visible with what they are about."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self.connection.execute("SAVEPOINT document")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK TO document")
+            self.connection.execute("RELEASE document")
+            raise
+        self.connection.execute("RELEASE document")
+
+    # Documents
+
+    def holds(self, source: Source) -> bool:
+        """Whether exactly this document, with exactly these metadata, was loaded before, by whichever extractor."""
+        row = self._metadata_row(document_id(source))
+        return row is not None and row == _metadata(source, language=source.language or row[-1])
+
+    def _metadata_row(self, id_: str) -> tuple[object, ...] | None:
+        row: tuple[object, ...] | None = self.connection.execute(
+            "SELECT url, title, publisher, published, kind, dataset, language FROM document WHERE id = ?", (id_,)
+        ).fetchone()
+        return row
+
+    def add(self, extraction: Extraction) -> Outcome:
+        """Put one document and its claims into the ledger, inside a transaction of the caller.
+
+        The same document by the same extractor changes nothing; changed metadata or a newer
+        extractor replace what was made before.
+
+        Raises:
+            ContractError: the claims break the contract; nothing of the document is kept.
+        """
+        check(extraction)
+        id_ = document_id(extraction.source)
+        known = self.connection.execute(
+            "SELECT extractor, extractor_version FROM document WHERE id = ?", (id_,)
+        ).fetchone()
+        if known == (extraction.extractor, extraction.version) and self.holds(extraction.source):
+            return Outcome.UNCHANGED
+        with self._savepoint():
+            before = set(self._mentions_of(id_)) if known else set[str]()
+            if known:
+                self._clear(id_)
+            self._insert_document(id_, extraction)
+            self._insert_mentions_and_claims(id_, extraction)
+            if known:
+                self._drop_orphans(id_, extraction)
+            self._settle(id_, before)
+        return Outcome.REPLACED if known else Outcome.ADDED
+
+    def retract(self, ids: Iterable[str]) -> None:
+        """Take documents out of the answers; they stay in the ledger."""
+        for id_ in ids:
+            with self._savepoint():
+                self.connection.execute("UPDATE document SET retracted_at = ? WHERE id = ?", (_now(), id_))
+                self._settle(id_, set())
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Undo a retraction."""
+        for id_ in ids:
+            with self._savepoint():
+                self.connection.execute("UPDATE document SET retracted_at = NULL WHERE id = ?", (id_,))
+                self._settle(id_, set())
+
+    def documents_at(self, reference: str) -> list[str]:
+        """Ids of the documents that a URL, an id or IRI, a text's hash, or a label names.
+
+        Raises:
+            NotFoundError: none does.
+        """
+        tail = reference.rsplit("/documents/", 1)[-1]
+        rows = self.connection.execute(
+            "SELECT id FROM document WHERE id = :tail OR series = :all OR url = :all OR text = :all OR label = :all",
+            {"tail": tail, "all": reference},
+        ).fetchall()
+        if not rows:
+            raise NotFoundError(f"{reference}: no such document. Name it by its URL, its label or its id.")
+        return [row[0] for row in rows]
+
+    def sources(self) -> Iterator[tuple[Source, str, str]]:
+        """Every document with its text, as (source, extractor, version), for reextraction."""
+        for (id_,) in self.connection.execute("SELECT id FROM document ORDER BY id").fetchall():
+            row = self.connection.execute(
+                """SELECT d.label, t.content, d.url, d.title, d.publisher, d.published, d.language, d.kind,
+                          d.field_origins, d.dataset, d.reader, d.sha256_of_bytes, d.extractor, d.extractor_version
+                   FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
+                (id_,),
+            ).fetchone()
+            yield Source(*row[:8], json.loads(row[8]), *row[9:12]), row[12], row[13]
+
+    # Journal
+
+    @property
+    def sequence(self) -> int:
+        """Of the journal's last entry; 0 where nothing was loaded."""
+        (last,) = self.connection.execute("SELECT coalesce(max(sequence), 0) FROM journal").fetchone()
+        return int(last)
+
+    def touched_since(self, sequence: int) -> list[Unit]:
+        """Units touched after a sequence, each once, documents first."""
+        rows = self.connection.execute(
+            "SELECT kind, id FROM journal WHERE sequence > ? GROUP BY kind, id ORDER BY kind, id", (sequence,)
+        )
+        return [Unit(kind, id_) for kind, id_ in rows]
+
+    def units(self) -> list[Unit]:
+        """Every unit that a sink holds something of."""
+        rows = self.connection.execute(
+            """SELECT 'document', id FROM document WHERE state = 'current'
+               UNION ALL SELECT 'entity', id FROM entity WHERE state <> 'dormant'"""
+        )
+        return [Unit(kind, id_) for kind, id_ in rows]
+
+    def record(self, touched: Touched) -> None:
+        """Write what was touched into the journal."""
+        self.connection.executemany(
+            "INSERT INTO journal (kind, id) VALUES (?, ?)",
+            [("document", id_) for id_ in sorted(touched.documents)]
+            + [("entity", id_) for id_ in sorted(touched.entities)],
+        )
+
+    # Within
+
+    def _mentions_of(self, document: str) -> list[str]:
+        return [row[0] for row in self.connection.execute("SELECT id FROM mention WHERE document = ?", (document,))]
+
+    def _clear(self, document: str) -> None:
+        """Claims and keys go; mentions are replaced by id, so that their resolution can stand."""
+        self.connection.execute("DELETE FROM claim WHERE document = ?", (document,))
+        self.connection.execute(
+            "DELETE FROM mention_key WHERE mention IN (SELECT id FROM mention WHERE document = ?)", (document,)
+        )
+
+    def _drop_orphans(self, document: str, extraction: Extraction) -> None:
+        kept = json.dumps(sorted(mention_ids(document, extraction.entities).values()))
+        self.connection.execute(
+            "DELETE FROM mention WHERE document = ? AND id NOT IN (SELECT value FROM json_each(?))", (document, kept)
+        )
+
+    def _insert_document(self, id_: str, extraction: Extraction) -> None:
+        source = extraction.source
+        digest = sha256(source.text)
+        self.connection.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (digest, source.text))
+        self.connection.execute(
+            """INSERT INTO document (id, text, series, origin, label, url, title, publisher, published, language, kind,
+                   dataset, field_origins, reader, sha256_of_bytes, extractor, extractor_version, loaded_at, state)
+               VALUES (:id, :text, :series, :origin, :label, :url, :title, :publisher, :published, :language, :kind,
+                   :dataset, :field_origins, :reader, :bytes, :extractor, :version, :now, 'superseded')
+               ON CONFLICT (id) DO UPDATE SET title = excluded.title, publisher = excluded.publisher,
+                   published = excluded.published, language = excluded.language, kind = excluded.kind,
+                   dataset = excluded.dataset, origin = excluded.origin, field_origins = excluded.field_origins,
+                   reader = excluded.reader, sha256_of_bytes = excluded.sha256_of_bytes,
+                   extractor = excluded.extractor, extractor_version = excluded.extractor_version""",
+            {
+                "id": id_,
+                "text": digest,
+                "series": series_of(source),
+                "origin": source.dataset or digest,
+                "label": source.label,
+                "url": source.url,
+                "title": source.title,
+                "publisher": source.publisher,
+                "published": source.published,
+                "language": source.language,
+                "kind": source.kind,
+                "dataset": source.dataset,
+                "field_origins": json.dumps(source.origins, ensure_ascii=False, sort_keys=True),
+                "reader": source.reader,
+                "bytes": source.sha256_of_bytes,
+                "extractor": extraction.extractor,
+                "version": extraction.version,
+                "now": _now(),
+            },
+        )
+
+    def _insert_mentions_and_claims(self, document: str, extraction: Extraction) -> None:
+        ids = mention_ids(document, extraction.entities)
+        keys = match_keys(extraction.entities, extraction.claims, extraction.source.dataset)
+        self.connection.executemany(
+            """INSERT INTO mention (id, document, type, names, spans, part, description, from_state, to_state, key,
+                   identity, local) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               ON CONFLICT (id) DO UPDATE SET names = excluded.names, spans = excluded.spans, part = excluded.part,
+                   description = excluded.description, from_state = excluded.from_state, to_state = excluded.to_state,
+                   key = excluded.key, identity = excluded.identity, local = excluded.local""",
+            [
+                (
+                    *(ids[e.id], document, e.type, _json(e.names), _json(e.mentions), e.part, e.description),
+                    *(e.from_state, e.to_state, e.key, e.identity, e.id),
+                )
+                for e in extraction.entities
+            ],
+        )
+        self.connection.executemany(
+            "INSERT INTO mention_key VALUES (?, ?)",
+            [(key, ids[e.id]) for e in extraction.entities for key in keys[e.id]],
+        )
+        rows = {}
+        for claim in extraction.claims:
+            id_ = claim_id(document, claim, ids)
+            value = json.dumps(claim.object.value, ensure_ascii=False) if isinstance(claim.object, Value) else None
+            rows[id_] = (
+                *(id_, document, ids[claim.subject], claim.predicate),
+                *(ids[claim.object] if isinstance(claim.object, str) else None, value, claim.modality),
+                *(ids[claim.speaker] if claim.speaker else None, claim.status, claim.count, claim.when, claim.case),
+                *(_json(claim.via), _json(claim.context), claim.weekday, claim.aspect),
+                *(_json(claim.sources), _json(claim.cites), claim.start, claim.end, claim.quote, claim.rule),
+            )
+        self.connection.executemany(f"INSERT INTO claim VALUES ({', '.join('?' * 22)})", rows.values())  # noqa: S608
+
+    def _settle(self, document: str, before: set[str]) -> None:
+        """Decide which version of the series counts now, resolve what came and went, and write the journal."""
+        changed = self._settle_series(document)
+        affected = set(before)
+        for id_ in changed | {document}:
+            affected |= set(self._mentions_of(id_))
+        stands = self.connection.execute(
+            "SELECT 1 FROM document WHERE id = ? AND state = 'current'", (document,)
+        ).fetchone()
+        if not changed and not stands:
+            return
+        touched = resolve(self.connection, affected)
+        touched.documents |= changed | {document}
+        self.record(touched)
+
+    def _settle_series(self, document: str) -> set[str]:
+        """The latest version by date, else by the text's hash, counts; undated before dated. Returns what changed."""
+        (series,) = self.connection.execute("SELECT series FROM document WHERE id = ?", (document,)).fetchone()
+        rows = self.connection.execute(
+            "SELECT id, state, retracted_at, coalesce(published, ''), text FROM document WHERE series = ?", (series,)
+        ).fetchall()
+        standing = [row for row in rows if row[2] is None]
+        current = max(standing, key=lambda row: (row[3], row[4]))[0] if standing else None
+        changed = set()
+        for id_, state, retracted_at, *_ in rows:
+            wanted = "retracted" if retracted_at else "current" if id_ == current else "superseded"
+            if wanted != state:
+                self.connection.execute("UPDATE document SET state = ? WHERE id = ?", (wanted, id_))
+                if "current" in (wanted, state):
+                    changed.add(id_)
+        return changed
+
+
+def _metadata(source: Source, language: object) -> tuple[object, ...]:
+    return (source.url, source.title, source.publisher, source.published, source.kind, source.dataset, language)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,507 @@
+"""Mentions → entities: by shared keys, with vetoes, and with IRIs that survive merge, split and undo.
+
+Deliberately narrow (decision 7): two mentions meet by an equal full name of three parts or more, a
+name of the reference data, a key of their dataset, or, for a transfer, its two states, day and
+number of people. Never by an alias or a given name alone. Everything that depends on *how well* two
+mentions match lives in `match_keys` and `cluster`; the rest only keeps the books.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from graph.claim import Claim, Entity, Value
+from ontology.iri import hash_id
+from ontology.reference import ReferenceEntry, load_reference, names
+
+_PARTICLES = frozenset(
+    ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
+)
+_QUOTED = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
+_RESOLVED = "SELECT mention, entity FROM resolution WHERE mention IN (SELECT value FROM json_each(?))"
+_ARTICLES = ("el ", "la ", "los ", "las ", "the ")
+
+
+def fold(text: str) -> str:
+    """Case, accents, hyphens and punctuation folded away.
+
+    >>> fold("José Ángel Canobbio-Inzunza")
+    'jose angel canobbio inzunza'
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return " ".join(re.sub(r"[^\w]+", " ", plain).replace("_", " ").split())
+
+
+def name_parts(name: str) -> list[str]:
+    """The folded parts of a name that count: particles and quoted nicknames left out.
+
+    >>> name_parts("Ismael “El Mayo” Zambada de la García")
+    ['ismael', 'zambada', 'garcia']
+    """
+    return [part for part in fold(_QUOTED.sub(" ", name)).split() if part not in _PARTICLES]
+
+
+def is_alias_form(name: str) -> bool:
+    """Whether a form of a person's name is by its looks a nickname: an article first, or a digit in it."""
+    return fold(name).startswith(_ARTICLES) or any(c.isdigit() for c in name)
+
+
+def person_identity(forms: Iterable[str], aliases: Iterable[str]) -> str:
+    """How sure the names alone make an identity: a term of the scheme `identity`."""
+    nicknames = {fold(alias) for alias in aliases}
+    proper = [name_parts(form) for form in forms if fold(form) not in nicknames and not is_alias_form(form)]
+    if any(len(parts) >= 2 and parts[-1] != "n" for parts in proper):
+        return "full name"
+    if any(proper):
+        return "given name only"
+    return "alias only" if any(forms) or nicknames else "described only"
+
+
+@cache
+def _reference_index() -> dict[tuple[str, str], str]:
+    """(type, folded name) → slug; a name of two entries of one type belongs to neither."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in load_reference():
+        for name in names(entry):
+            found[entry.type, fold(name)].add(entry.slug)
+    return {key: next(iter(slugs)) for key, slugs in found.items() if len(slugs) == 1}
+
+
+@cache
+def reference_entries() -> dict[str, ReferenceEntry]:
+    """Reference data by slug."""
+    return {entry.slug: entry for entry in load_reference()}
+
+
+def reference_slug(type_: str, forms: Iterable[str]) -> str | None:
+    """The reference entry that the forms name, the fullest form first."""
+    index = _reference_index()
+    for form in forms:
+        for candidate in (fold(form), re.sub(r"^(the|el|la|los|las) ", "", fold(form))):
+            if slug := index.get((type_, candidate)):
+                return slug
+    return None
+
+
+def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, frozenset[str]]:
+    """Local id → the keys by which its mention may meet others.
+
+    A full name that two people of one text share identifies neither of them.
+    """
+    by_id = {entity.id: entity for entity in entities}
+    aliases: dict[str, set[str]] = defaultdict(set)
+    values: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in claims:
+        if isinstance(claim.object, Value):
+            values[claim.subject, claim.predicate].add(str(claim.object))
+            if claim.predicate == "alias":
+                aliases[claim.subject].add(fold(str(claim.object)))
+    keys: dict[str, set[str]] = {
+        id_: _entity_keys(entity, aliases[id_], values, dataset) for id_, entity in by_id.items()
+    }
+    if dataset is None:
+        holders: dict[str, list[str]] = defaultdict(list)
+        for id_, own in keys.items():
+            for key in own:
+                if not key.startswith("ref:"):
+                    holders[key].append(id_)
+        for key, ids in holders.items():
+            if len(ids) > 1:
+                for id_ in ids:
+                    keys[id_].discard(key)
+    return {id_: frozenset(own) for id_, own in keys.items()}
+
+
+def _entity_keys(
+    entity: Entity, aliases: set[str], values: Mapping[tuple[str, str], set[str]], dataset: str | None
+) -> set[str]:
+    keys = {f"dataset:{dataset}:{entity.key}"} if dataset is not None and entity.key else set()
+    if entity.type == "Transfer":
+        states = (entity.from_state, entity.to_state)
+        if all(states):
+            for day in values.get((entity.id, "date"), ()):
+                for count in values.get((entity.id, "peopleCount"), ()):
+                    if len(day) == 10:
+                        keys.add(f"transfer:{states[0]}:{states[1]}:{day}:{count}")
+        return keys
+    if entity.type != "Person" and (slug := reference_slug(entity.type, entity.names)):
+        return keys | {f"ref:{slug}"}
+    if entity.identity is None or entity.identity == "full name":
+        for name in entity.names:
+            parts = name_parts(name)
+            nickname = entity.type == "Person" and (fold(name) in aliases or is_alias_form(name))
+            if len(parts) >= 3 and parts[-1] != "n" and not nickname:
+                keys.add(f"name:{entity.type}:{' '.join(parts)}")
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A live mention as clustering sees it."""
+
+    id: str
+    document: str
+    dataset: bool
+    keys: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Cluster:
+    members: set[str]
+    documents: set[str]
+    reference: str | None = None
+    enemies: set[str] = field(default_factory=set)
+
+
+def cluster(
+    candidates: Iterable[Candidate], same: Iterable[tuple[str, str]], different: Iterable[tuple[str, str]]
+) -> list[tuple[frozenset[str], str | None]]:
+    """Partition candidates into (mentions, reference slug); the order of the arguments does not matter.
+
+    Unions are tried in canonical order (judgements, then dataset keys, reference, names, events) and
+    refused where they would join two mentions of one text, two reference entries, or a pair that was
+    judged different.
+    """
+    by_id = {candidate.id: candidate for candidate in candidates}
+    clusters = {
+        id_: _Cluster({id_}, set() if candidate.dataset else {candidate.document}) for id_, candidate in by_id.items()
+    }
+    owner = {id_: id_ for id_ in by_id}
+    for left, right in different:
+        if left in by_id and right in by_id:
+            clusters[left].enemies.add(right)
+            clusters[right].enemies.add(left)
+
+    def unite(left: str, right: str) -> None:
+        a, b = clusters[owner[left]], clusters[owner[right]]
+        two_references = a.reference is not None and b.reference is not None and a.reference != b.reference
+        if a is b or two_references or a.enemies & b.members:
+            return
+        if a.documents & b.documents and a.reference is None and b.reference is None:
+            return
+        into, gone = (owner[left], owner[right]) if len(a.members) >= len(b.members) else (owner[right], owner[left])
+        kept, lost = clusters[into], clusters.pop(gone)
+        kept.members |= lost.members
+        kept.documents |= lost.documents
+        kept.enemies |= lost.enemies
+        kept.reference = kept.reference or lost.reference
+        for member in lost.members:
+            owner[member] = into
+
+    for left, right in sorted(tuple(sorted(pair)) for pair in same):
+        if left in by_id and right in by_id:
+            unite(left, right)
+    holders: dict[str, list[str]] = defaultdict(list)
+    for id_ in sorted(by_id):
+        for key in by_id[id_].keys:
+            holders[key].append(id_)
+    priority = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
+    for key in sorted(holders, key=lambda k: (priority[k.partition(":")[0]], k)):
+        kind, _, rest = key.partition(":")
+        first = holders[key][0]
+        if kind == "ref" and clusters[owner[first]].reference is None:
+            clusters[owner[first]].reference = rest
+        for id_ in holders[key][1:]:
+            unite(first, id_)
+    return sorted(((frozenset(c.members), c.reference) for c in clusters.values()), key=lambda pair: sorted(pair[0]))
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a change of the ledger reaches: the units that sinks recompute."""
+
+    documents: set[str] = field(default_factory=set)
+    entities: set[str] = field(default_factory=set)
+
+
+def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
+    """Resolve anew what the affected mentions belong to; inside the caller's transaction.
+
+    Args:
+        connection: of the ledger.
+        affected: mentions that came, went, or were judged.
+    """
+    affected = set(affected)
+    touched = Touched()
+    before = _column_map(connection, _RESOLVED, affected)
+    touched.entities |= set(before.values())
+    component = _component(connection, affected)
+    ids = set(component)
+    before |= _column_map(connection, _RESOLVED, ids)
+    same, different = _judgements(connection, ids)
+    after: dict[str, str] = {}
+    assigned = _Assignment(connection, ids)
+    for members, reference in cluster(component.values(), same, different):
+        entity = assigned.entity_of(members, reference)
+        after.update(dict.fromkeys(members, entity))
+    touched.entities |= assigned.finish()
+
+    gone = [mention for mention in affected if mention not in after]
+    connection.executemany("DELETE FROM resolution WHERE mention = ?", [(m,) for m in gone])
+    moved = [mention for mention, entity in after.items() if before.get(mention) != entity]
+    connection.executemany(
+        "INSERT INTO resolution VALUES (?, ?) ON CONFLICT (mention) DO UPDATE SET entity = excluded.entity",
+        [(mention, after[mention]) for mention in moved],
+    )
+    touched.entities |= {after[m] for m in moved} | {before[m] for m in moved if m in before}
+    touched.entities |= {after[m] for m in affected if m in after}
+    _touch_dependents(connection, {m for m in moved if m in before} | set(gone), touched)
+    touched.entities |= _settle_states(connection, touched.entities)
+    return touched
+
+
+def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Candidate]:
+    """Live mentions that may be connected with the seeds: by keys, judgements and common homes.
+
+    Reference keys do not widen a component: a hub such as a country would draw in the whole graph.
+    """
+    found: dict[str, Candidate] = {}
+    seen, seen_keys = set(seeds), set[str]()
+    frontier = seeds
+    while frontier:
+        asked = json.dumps(sorted(frontier))
+        keys: dict[str, set[str]] = defaultdict(set)
+        for mention, key in connection.execute(
+            "SELECT mention, key FROM mention_key WHERE mention IN (SELECT value FROM json_each(?))", (asked,)
+        ):
+            keys[mention].add(key)
+        for id_, document, dataset in connection.execute(
+            """SELECT m.id, m.document, d.dataset IS NOT NULL FROM mention m JOIN document d ON d.id = m.document
+               WHERE m.id IN (SELECT value FROM json_each(?)) AND d.state = 'current'""",
+            (asked,),
+        ):
+            found[id_] = Candidate(id_, document, bool(dataset), frozenset(keys[id_]))
+        new_keys = {key for own in keys.values() for key in own if not key.startswith("ref:")} - seen_keys
+        seen_keys |= new_keys
+        neighbours = connection.execute(
+            """WITH asked (mention) AS (SELECT value FROM json_each(:asked)), near (mention) AS (
+                   SELECT mention FROM mention_key WHERE key IN (SELECT value FROM json_each(:keys))
+                   UNION SELECT right_mention FROM judgement, asked WHERE left_mention = mention AND undone_at IS NULL
+                   UNION SELECT left_mention FROM judgement, asked WHERE right_mention = mention AND undone_at IS NULL
+                   UNION SELECT other.mention FROM asked JOIN home own USING (mention)
+                       JOIN entity e ON e.id = own.entity AND NOT e.reference JOIN home other ON other.entity = e.id)
+               SELECT near.mention FROM near JOIN mention m ON m.id = near.mention
+               JOIN document d ON d.id = m.document AND d.state = 'current'""",
+            {"keys": json.dumps(sorted(new_keys)), "asked": asked},
+        )
+        frontier = {row[0] for row in neighbours} - seen
+        seen |= frontier
+    return found
+
+
+def _judgements(connection: sqlite3.Connection, ids: set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    same: list[tuple[str, str]] = []
+    different: list[tuple[str, str]] = []
+    rows = connection.execute(
+        """SELECT left_mention, right_mention, verdict FROM judgement
+           WHERE undone_at IS NULL AND left_mention IN (SELECT value FROM json_each(?))""",
+        (json.dumps(sorted(ids)),),
+    )
+    for left, right, verdict in rows:
+        (same if verdict == "same" else different).append((left, right))
+    return same, different
+
+
+class _Assignment:
+    """Gives each cluster its entity: the oldest that lives wholly in it, else a new one."""
+
+    def __init__(self, connection: sqlite3.Connection, mentions: set[str]) -> None:
+        self.connection = connection
+        self.touched: set[str] = set()
+        self.home = _column_map(
+            connection, "SELECT mention, entity FROM home WHERE mention IN (SELECT value FROM json_each(?))", mentions
+        )
+        self.live: dict[str, set[str]] = defaultdict(set)
+        for mention, entity in self.home.items():
+            self.live[entity].add(mention)
+        self.minted: dict[str, int] = dict(
+            connection.execute(
+                "SELECT id, minted FROM entity WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(self.live)),),
+            )
+        )
+        self.splits: dict[str, set[str]] = defaultdict(set)
+
+    def entity_of(self, members: frozenset[str], reference: str | None) -> str:
+        homes = {self.home[m] for m in members if m in self.home}
+        whole = {h for h in homes if self.live[h] <= members and h not in reference_entries()}
+        partial = {h for h in homes - whole if h not in reference_entries()}
+        if reference is not None:
+            entity = self._reference(reference)
+        elif whole:
+            entity = min(whole, key=self.minted.__getitem__)
+        else:
+            entity = self._sleeping(members) or self._mint(members)
+        for other in whole - {entity}:
+            self._replace(other, entity)
+        for other in partial:
+            self.splits[other].add(entity)
+        if reference is None:
+            self._wake(entity)
+        new_home = [m for m in members if m not in self.home or self.home[m] in partial or self._strays(m, entity)]
+        self.connection.executemany(
+            "INSERT INTO home VALUES (?, ?) ON CONFLICT (mention) DO UPDATE SET entity = excluded.entity",
+            [(m, entity) for m in new_home],
+        )
+        return entity
+
+    def finish(self) -> set[str]:
+        """Retire what was truly split; return the entities whose state or successors changed."""
+        for entity, successors in self.splits.items():
+            self.connection.execute("UPDATE entity SET state = 'retired' WHERE id = ?", (entity,))
+            self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
+            self.connection.executemany(
+                "INSERT INTO succession VALUES (?, ?)", [(entity, successor) for successor in sorted(successors)]
+            )
+            self._repoint(entity, successors)
+            self.touched.add(entity)
+        return self.touched
+
+    def _strays(self, mention: str, entity: str) -> bool:
+        """A mention whose home is a reference entry that no longer names it."""
+        return self.home[mention] in reference_entries() and self.home[mention] != entity
+
+    def _reference(self, slug: str) -> str:
+        entry = reference_entries()[slug]
+        self._insert(slug, entry.type)
+        return slug
+
+    def _mint(self, members: frozenset[str]) -> str:
+        first = min(members)
+        (type_,) = self.connection.execute("SELECT type FROM mention WHERE id = ?", (first,)).fetchone()
+        attempt = 0
+        while True:
+            entity = hash_id("entity", first, attempt)[:16]
+            if not self.connection.execute("SELECT 1 FROM entity WHERE id = ?", (entity,)).fetchone():
+                break
+            attempt += 1
+        self._insert(entity, type_)
+        return entity
+
+    def _insert(self, entity: str, type_: str) -> None:
+        _insert_entity(self.connection, entity, type_)
+        self.touched.add(entity)
+
+    def _sleeping(self, members: frozenset[str]) -> str | None:
+        """A dormant entity of the same keys: the person of an article's earlier version keeps the IRI."""
+        row = self.connection.execute(
+            """SELECT e.id FROM mention_key own JOIN mention_key other ON other.key = own.key
+               JOIN home h ON h.mention = other.mention JOIN entity e ON e.id = h.entity
+               WHERE own.mention IN (SELECT value FROM json_each(?)) AND own.key NOT LIKE 'ref:%'
+                 AND NOT EXISTS (SELECT 1 FROM home l JOIN mention m ON m.id = l.mention
+                                 JOIN document d ON d.id = m.document
+                                 WHERE l.entity = e.id AND d.state = 'current')
+                 AND e.state IN ('current', 'dormant')
+               ORDER BY e.minted LIMIT 1""",
+            (json.dumps(sorted(members)),),
+        ).fetchone()
+        return row[0] if row else None
+
+    def _wake(self, entity: str) -> None:
+        (state,) = self.connection.execute("SELECT state FROM entity WHERE id = ?", (entity,)).fetchone()
+        if state != "current":
+            self.connection.execute("UPDATE entity SET state = 'current' WHERE id = ?", (entity,))
+            self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
+            self.touched.add(entity)
+
+    def _replace(self, entity: str, successor: str) -> None:
+        known = self.connection.execute("SELECT successor FROM succession WHERE entity = ?", (entity,)).fetchall()
+        if known == [(successor,)]:
+            return
+        self.connection.execute("UPDATE entity SET state = 'replaced' WHERE id = ?", (entity,))
+        self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
+        self.connection.execute("INSERT INTO succession VALUES (?, ?)", (entity, successor))
+        self._repoint(entity, {successor})
+        self.touched.add(entity)
+
+    def _repoint(self, entity: str, successors: set[str]) -> None:
+        """Who led to `entity` leads straight to its successors from now on."""
+        earlier = [
+            row[0] for row in self.connection.execute("SELECT entity FROM succession WHERE successor = ?", (entity,))
+        ]
+        for predecessor in earlier:
+            self.connection.execute("DELETE FROM succession WHERE entity = ? AND successor = ?", (predecessor, entity))
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO succession VALUES (?, ?)",
+                [(predecessor, successor) for successor in sorted(successors - {predecessor})],
+            )
+            self.touched.add(predecessor)
+
+
+def _touch_dependents(connection: sqlite3.Connection, mentions: set[str], touched: Touched) -> None:
+    """Whoever names a moved mention is recomputed: its document, and the subjects of claims about it."""
+    asked = json.dumps(sorted(mentions))
+    touched.documents |= {
+        row[0]
+        for row in connection.execute(
+            "SELECT document FROM mention WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+        )
+    }
+    touched.entities |= {
+        row[0]
+        for row in connection.execute(
+            """SELECT r.entity FROM claim c JOIN resolution r ON r.mention = c.subject
+               WHERE c.object IN (SELECT value FROM json_each(:asked))
+               UNION SELECT r.entity FROM claim c JOIN resolution r ON r.mention = c.subject
+               WHERE c.speaker IN (SELECT value FROM json_each(:asked))""",
+            {"asked": asked},
+        )
+    }
+
+
+def _settle_states(connection: sqlite3.Connection, entities: set[str]) -> set[str]:
+    """Put to sleep who lost the last mention; keep reference entities awake while something rests on them."""
+    reference = reference_entries()
+    queue, changed = sorted(entities), set()
+    while queue:
+        entity = queue.pop()
+        in_use = connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM resolution WHERE entity = :e)
+                   OR EXISTS (SELECT 1 FROM dependency WHERE rests_on = :e)""",
+            {"e": entity},
+        ).fetchone()[0]
+        if entity in reference:
+            wanted = set(_rests_on(reference[entity])) if in_use else set()
+            known = {
+                row[0] for row in connection.execute("SELECT rests_on FROM dependency WHERE dependent = ?", (entity,))
+            }
+            for gone in known - wanted:
+                connection.execute("DELETE FROM dependency WHERE dependent = ? AND rests_on = ?", (entity, gone))
+            for new in wanted - known:
+                connection.execute("INSERT INTO dependency VALUES (?, ?)", (entity, new))
+            for other in known ^ wanted:
+                _insert_entity(connection, other, reference[other].type)
+                changed.add(other)
+                queue.append(other)
+        updated = connection.execute(
+            "UPDATE entity SET state = ? WHERE id = ? AND state = ?",
+            ("current", entity, "dormant") if in_use else ("dormant", entity, "current"),
+        )
+        if updated.rowcount:
+            changed.add(entity)
+    return changed
+
+
+def _insert_entity(connection: sqlite3.Connection, entity: str, type_: str) -> None:
+    connection.execute(
+        """INSERT INTO entity (id, type, minted, reference, state)
+           VALUES (?, ?, (SELECT coalesce(max(minted), 0) + 1 FROM entity), ?, 'current')
+           ON CONFLICT (id) DO NOTHING""",
+        (entity, type_, entity in reference_entries()),
+    )
+
+
+def _rests_on(entry: ReferenceEntry) -> list[str]:
+    return [slug for slug in (entry.located_in, entry.country, entry.parent, *entry.cities) if slug]
+
+
+def _column_map(connection: sqlite3.Connection, sql: str, ids: Iterable[str]) -> dict[str, str]:
+    return dict(connection.execute(sql, (json.dumps(sorted(ids)),)))
