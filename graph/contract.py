@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.claim import QUOTE_LIMIT, Claim, Extraction, Value
 from ontology.error import TrasladoError
-from ontology.terms import ENTITY_TYPES, MODALITIES, PREDICATES, STATUSES
+from ontology.terms import ENTITY_TYPES, KINDS, MODALITIES, PREDICATES, SCHEMES, STATUSES
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_NOT_IN_IRI = re.compile(r'[\s<>"{}|\\^`]')
 
 
 class ContractError(TrasladoError):
@@ -26,6 +31,8 @@ def check(extraction: Extraction) -> None:
             f"(rule {claim.rule or 'unnamed'}): {why}. This is a fault of the extractor: please report it."
         )
 
+    if extraction.source.kind not in KINDS:
+        raise ContractError(f"{extraction.source.label}: unknown kind of document {extraction.source.kind!r}")
     for entity in extraction.entities:
         if entity.type not in ENTITY_TYPES:
             raise ContractError(f"{extraction.source.label}: entity {entity.id}: unknown type {entity.type}")
@@ -44,6 +51,12 @@ def check(extraction: Extraction) -> None:
             fail(claim, f"its object is {types.get(claim.object)}")
         if isinstance(claim.object, Value) and isinstance(claim.object.value, int) != (predicate.kind == "integer"):
             fail(claim, f"its value {claim.object.value!r} is of the wrong kind")
+        if predicate.scheme and str(claim.object) not in SCHEMES[predicate.scheme]:
+            fail(claim, f"its value {str(claim.object)!r} is not in the scheme {predicate.scheme}")
+        if predicate.kind == "date" and not _DATE.fullmatch(str(claim.object)):
+            fail(claim, f"its value {str(claim.object)!r} is no ISO date")
+        if any(_NOT_IN_IRI.search(url) for url in (*claim.sources, *claim.cites)):
+            fail(claim, "it cites an address with a character that no address can have")
         if claim.speaker is not None and types.get(claim.speaker) not in ("Person", "Authority"):
             fail(claim, "its speaker is neither person nor authority")
         if claim.modality not in MODALITIES or (claim.status is not None and claim.status not in STATUSES):

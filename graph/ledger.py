@@ -20,7 +20,8 @@ from pathlib import Path
 from graph.claim import Extraction, Source, Value, sha256
 from graph.contract import check
 from graph.identity import claim_id, document_id, mention_ids, series_of
-from graph.resolution import Touched, match_keys, resolve
+from graph.matching import match_keys
+from graph.resolution import Touched, resolve
 from ontology.error import HomeError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
@@ -37,10 +38,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What sinks recompute: a document with its claims, or an entity with its facts."""
+    """What sinks recompute: a document with its claims, or an entity with its facts.
+
+    Attributes:
+        kind: `document` or `entity`.
+        sequence: of the journal's last entry about it; 0 in a listing of all.
+    """
 
     kind: str
     id: str
+    sequence: int = 0
 
 
 class Ledger:
@@ -185,13 +192,16 @@ class Ledger:
     def sources(self) -> Iterator[tuple[Source, str, str]]:
         """Every document with its text, as (source, extractor, version), for reextraction."""
         for (id_,) in self.connection.execute("SELECT id FROM document ORDER BY id").fetchall():
-            row = self.connection.execute(
-                """SELECT d.label, t.content, d.url, d.title, d.publisher, d.published, d.language, d.kind,
-                          d.field_origins, d.dataset, d.reader, d.sha256_of_bytes, d.extractor, d.extractor_version
+            cursor = self.connection.execute(
+                """SELECT d.label, t.content AS text, d.url, d.title, d.publisher, d.published, d.language, d.kind,
+                          d.dataset, d.reader, d.sha256_of_bytes, d.field_origins, d.extractor, d.extractor_version
                    FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
                 (id_,),
-            ).fetchone()
-            yield Source(*row[:8], json.loads(row[8]), *row[9:12]), row[12], row[13]
+            )
+            fields = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+            origins, extractor = json.loads(fields.pop("field_origins")), fields.pop("extractor")
+            version = fields.pop("extractor_version")
+            yield Source(**fields, origins=origins), extractor, version
 
     # Journal
 
@@ -202,11 +212,12 @@ class Ledger:
         return int(last)
 
     def touched_since(self, sequence: int) -> list[Unit]:
-        """Units touched after a sequence, each once, documents first."""
+        """Units touched after a sequence, each once, by their last entry: a sink may stop after any of them."""
         rows = self.connection.execute(
-            "SELECT kind, id FROM journal WHERE sequence > ? GROUP BY kind, id ORDER BY kind, id", (sequence,)
+            """SELECT kind, id, max(sequence) FROM journal WHERE sequence > ? GROUP BY kind, id ORDER BY 3""",
+            (sequence,),
         )
-        return [Unit(kind, id_) for kind, id_ in rows]
+        return [Unit(*row) for row in rows]
 
     def units(self) -> list[Unit]:
         """Every unit that a sink holds something of."""

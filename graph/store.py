@@ -1,0 +1,193 @@
+"""Where the projected quads live: what a store can do, and the embedded Oxigraph.
+
+Reading is apart from writing: one writer holds the folder, readers open published generations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Protocol
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+
+from graph.ledger import Ledger, Unit
+from graph.projection import project_document, project_entity
+from graph.view import document_view, entity_view
+from ontology.error import HomeError
+from ontology.iri import document_iri, entity_iri
+
+_STEP: Final = 500
+"""Units that one step writes: large enough to be quick, small enough for memory."""
+_LEDGER: Final = "urn:traslado:ledger:"
+_CHECKPOINTS: Final = NamedNode("urn:traslado:checkpoint")
+_SEQUENCE: Final = NamedNode("urn:traslado:sequence")
+_VOCABULARY: Final = NamedNode("urn:traslado:vocabulary")
+_SUBJECT: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
+_QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
+_DEFAULT: Final = DefaultGraph()
+
+
+class SinkError(HomeError):
+    """A sink belongs to another ledger, is ahead of it, or speaks another version of the vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a sink has followed which ledger."""
+
+    ledger: str
+    sequence: int
+    vocabulary: str
+
+
+class Writer(Protocol):
+    """A sink of the ledger. A step can be done twice: it writes units anew, it never adds or subtracts."""
+
+    def checkpoint(self) -> Checkpoint | None:
+        """How far this sink is; None where it is empty."""
+        ...
+
+    def replace(self, base: str, units: Iterable[Unit], quads: Iterable[Quad], checkpoint: Checkpoint) -> None:
+        """Put the quads in place of all that the units had, and move the checkpoint with them."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything."""
+        ...
+
+
+@cache
+def vocabulary() -> tuple[str, tuple[Quad, ...]]:
+    """The ontology and the taxonomy as quads of the default graph, and the hash of their files."""
+    quads: list[Quad] = []
+    digest = hashlib.sha256()
+    for name in ("traslado.ttl", "taxonomy.ttl"):
+        content = files("ontology").joinpath(name).read_bytes()
+        digest.update(content)
+        quads += [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in parse(content, format=RdfFormat.TURTLE)]
+    return digest.hexdigest()[:16], tuple(quads)
+
+
+class OxigraphStore:
+    """The embedded store of a home, opened for writing.
+
+    Raises:
+        HomeError: another process has the folder open, or it is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.store = Store(str(path))
+        except OSError as error:
+            raise HomeError(
+                f"{path}: the store cannot be opened ({error}). If no other Traslado is running, "
+                "make it again from the ledger: traslado rebuild"
+            ) from error
+
+    def checkpoint(self) -> Checkpoint | None:
+        """The furthest checkpoint in the store: the earlier ones are dropped only after it stands."""
+        found = []
+        for quad in self.store.quads_for_pattern(None, _SEQUENCE, None, _CHECKPOINTS):
+            words = next(self.store.quads_for_pattern(quad.subject, _VOCABULARY, None, _CHECKPOINTS))
+            ledger = _text(quad.subject).removeprefix(_LEDGER)
+            found.append(Checkpoint(ledger, int(_text(quad.object)), _text(words.object)))
+        return max(found, key=lambda c: c.sequence, default=None)
+
+    def replace(self, base: str, units: Iterable[Unit], quads: Iterable[Quad], checkpoint: Checkpoint) -> None:
+        """Delete what the units had, then add the quads and the checkpoint in one transaction.
+
+        Killed in between, the checkpoint still stands where it was, and the step is done again.
+        """
+        for unit in units:
+            self._delete(base, unit)
+        old = list(self.store.quads_for_pattern(None, None, None, _CHECKPOINTS))
+        ledger = NamedNode(_LEDGER + checkpoint.ledger)
+        new = [
+            Quad(ledger, _SEQUENCE, Literal(checkpoint.sequence), _CHECKPOINTS),
+            Quad(ledger, _VOCABULARY, Literal(checkpoint.vocabulary), _CHECKPOINTS),
+        ]
+        self.store.extend([*quads, *new])
+        for quad in old:
+            if quad not in new:
+                self.store.remove(quad)
+
+    def _delete(self, base: str, unit: Unit) -> None:
+        if unit.kind == "document":
+            document = NamedNode(document_iri(base, unit.id))
+            self.store.remove_graph(document)
+            claims = [q.subject for q in self.store.quads_for_pattern(None, _QUOTED_FROM, document, _DEFAULT)]
+            parts = [NamedNode(f"{_text(c)}#{p}") for c in claims for p in ("evidence", "position", "quote")]
+            owned = [document, *claims, *parts]
+        else:
+            entity = NamedNode(entity_iri(base, unit.id))
+            about = self.store.quads_for_pattern(None, _SUBJECT, entity, _DEFAULT)
+            owned = [entity, *(q.subject for q in about if _text(q.subject).startswith(f"{base}facts/"))]
+        for subject in owned:
+            for quad in list(self.store.quads_for_pattern(subject, None, None, _DEFAULT)):
+                self.store.remove(quad)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.store.clear()
+
+    def close(self) -> None:
+        """Write what is in memory to the disk."""
+        self.store.flush()
+        del self.store
+
+
+def _text(term: object) -> str:
+    """The IRI of a node, or the words of a literal."""
+    if not isinstance(term, NamedNode | Literal):
+        raise TypeError(f"the store holds {term}, which Traslado never writes")
+    return term.value
+
+
+def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] | None = None) -> int:
+    """Bring a sink up to the ledger's last entry; returns the number of units written.
+
+    Args:
+        ledger: the truth.
+        writer: the sink.
+        progress: told (done, all) after each step.
+
+    Raises:
+        SinkError: the sink belongs to another ledger or is ahead of this one.
+    """
+    version, words = vocabulary()
+    at = writer.checkpoint()
+    if at is not None and (at.ledger != ledger.id or at.sequence > ledger.sequence):
+        what = "belongs to another ledger" if at.ledger != ledger.id else "is ahead of the ledger (a restored backup?)"
+        raise SinkError(f"{ledger.path.parent}: the store {what}. Make it again: traslado rebuild")
+    if at is not None and at.vocabulary != version:
+        writer.clear()
+        at = None
+    last = ledger.sequence
+    if at is None:
+        units = ledger.units()
+        writer.replace(ledger.base, (), words, Checkpoint(ledger.id, 0, version))
+    else:
+        units = ledger.touched_since(at.sequence)
+    for start in range(0, len(units), _STEP):
+        step = units[start : start + _STEP]
+        finished = start + _STEP >= len(units)
+        # A listing of all carries no sequences: it counts only when the whole of it stands.
+        reached = last if finished else step[-1].sequence
+        quads = [quad for unit in step for quad in _project(ledger, unit)]
+        writer.replace(ledger.base, step if at is not None else (), quads, Checkpoint(ledger.id, reached, version))
+        if progress:
+            progress(min(start + _STEP, len(units)), len(units))
+    return len(units)
+
+
+def _project(ledger: Ledger, unit: Unit) -> list[Quad]:
+    if unit.kind == "document":
+        document = document_view(ledger, unit.id)
+        return project_document(ledger.base, document) if document else []
+    entity = entity_view(ledger, unit.id)
+    return project_entity(ledger.base, entity) if entity else []

@@ -1,0 +1,217 @@
+"""What the ledger holds of one unit, joined and resolved: the input of every projection."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+
+from graph.ledger import Ledger
+from graph.matching import person_identity, reference_entries
+from ontology.terms import IDENTITIES
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim of a current document with its resolved entities and what its evidence shows."""
+
+    id: str
+    document: str
+    subject: str
+    subject_mention: str
+    predicate: str
+    object: str | None
+    object_mention: str | None
+    value: str | int | None
+    modality: str
+    speaker: str | None
+    status: str | None
+    count: int | None
+    when: str | None
+    case: str | None
+    via: tuple[str, ...]
+    context: tuple[tuple[int, int], ...]
+    weekday: str | None
+    aspect: str | None
+    sources: tuple[str, ...]
+    cites: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    rule: str
+    origin: str
+    published: str | None
+    publisher: str | None
+    title: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A resolved entity: its names over all mentions, and the claims of which it is the subject.
+
+    Attributes:
+        state: `current`, `dormant`, `replaced` or `retired`.
+        successors: where a replaced or retired one leads.
+        names: every form, the most used full form first.
+        rests_on: reference entities that it is projected with.
+    """
+
+    id: str
+    type: str
+    state: str
+    successors: tuple[str, ...]
+    names: tuple[str, ...]
+    part: str | None
+    identity: str | None
+    description: str | None
+    from_state: str | None
+    to_state: str | None
+    claims: tuple[ClaimView, ...]
+
+    @property
+    def label(self) -> str:
+        """The name that an answer shows."""
+        if (entry := reference_entries().get(self.id)) is not None:
+            return entry.label_en
+        if self.type == "Transfer":
+            return _transfer_label(self)
+        return self.names[0] if self.names else self.description or f"unnamed {self.type}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document, whether it counts, its text and its claims."""
+
+    id: str
+    text: str
+    content: str
+    origin: str
+    label: str
+    url: str | None
+    title: str | None
+    publisher: str | None
+    published: str | None
+    language: str | None
+    kind: str
+    dataset: str | None
+    extractor: str
+    extractor_version: str
+    state: str
+    claims: tuple[ClaimView, ...]
+
+
+_CLAIM_COLUMNS = """
+    SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, c.value, c.modality,
+           speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect, c.sources,
+           c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
+_BY_SUBJECT = f"""{_CLAIM_COLUMNS}
+    FROM resolution subject
+    JOIN claim c ON c.subject = subject.mention
+    JOIN document d ON d.id = c.document
+    LEFT JOIN resolution object ON object.mention = c.object
+    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
+    WHERE subject.entity = ? ORDER BY c.id"""
+_BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
+    FROM claim c
+    JOIN resolution subject ON subject.mention = c.subject
+    JOIN document d ON d.id = c.document
+    LEFT JOIN resolution object ON object.mention = c.object
+    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
+    WHERE c.document = ? ORDER BY c.start, c.id"""
+
+
+def entity_view(ledger: Ledger, id_: str) -> EntityView | None:
+    """An entity as it stands now; None where none was ever minted under the id."""
+    connection = ledger.connection
+    row = connection.execute("SELECT type, state FROM entity WHERE id = ?", (id_,)).fetchone()
+    if row is None:
+        return None
+    type_, state = row
+    successors = tuple(
+        s for (s,) in connection.execute("SELECT successor FROM succession WHERE entity = ? ORDER BY successor", (id_,))
+    )
+    claims = tuple(_claim(row) for row in connection.execute(_BY_SUBJECT, (id_,)))
+    mentions = connection.execute(
+        """SELECT m.names, m.part, m.identity, m.description, m.from_state, m.to_state
+           FROM resolution r JOIN mention m ON m.id = r.mention WHERE r.entity = ? ORDER BY m.id""",
+        (id_,),
+    ).fetchall()
+    forms = [json.loads(m[0]) for m in mentions]
+    aliases = [str(claim.value) for claim in claims if claim.predicate == "alias"]
+    return EntityView(
+        id_,
+        type_,
+        state,
+        successors,
+        _names(forms, aliases),
+        _part([m[1] for m in mentions if m[1]]),
+        _identity(forms, aliases, [m[2] for m in mentions]) if type_ == "Person" and mentions else None,
+        _first(m[3] for m in mentions),
+        _first(m[4] for m in mentions),
+        _first(m[5] for m in mentions),
+        claims,
+    )
+
+
+def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
+    """A document as it stands now; None where there is none of this id."""
+    row = ledger.connection.execute(
+        """SELECT d.id, d.text, t.content, d.origin, d.label, d.url, d.title, d.publisher, d.published, d.language,
+                  d.kind, d.dataset, d.extractor, d.extractor_version, d.state
+           FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
+        (id_,),
+    ).fetchone()
+    if row is None:
+        return None
+    fields = dict(zip(DocumentView.__slots__, row, strict=False))
+    stands = row[-1] == "current"
+    claims = tuple(_claim(r) for r in ledger.connection.execute(_BY_DOCUMENT, (id_,))) if stands else ()
+    return DocumentView(**fields, claims=claims)
+
+
+def _claim(row: sqlite3.Row | tuple[object, ...]) -> ClaimView:
+    values = list(row)
+    values[7] = json.loads(values[7]) if values[7] is not None else None
+    for index in (14, 18, 19):
+        values[index] = tuple(json.loads(values[index]))
+    values[15] = tuple((start, end) for start, end in json.loads(values[15]))
+    return ClaimView(*values)
+
+
+def _names(forms: list[list[str]], aliases: list[str]) -> tuple[str, ...]:
+    """Every form once: what documents call it first, before nicknames; the most used, then the longest, first."""
+    nicknames = set(aliases)
+    used = Counter(form for own in forms for form in own)
+    leading = Counter(own[0] for own in forms if own)
+    return tuple(sorted(used.keys() | nicknames, key=lambda f: (f in nicknames, -leading[f], -used[f], -len(f), f)))
+
+
+def _part(parts: list[str]) -> str | None:
+    """Accused where any document says so, else what most say."""
+    if "accused" in parts:
+        return "accused"
+    return min(Counter(parts).items(), key=lambda item: (-item[1], item[0]))[0] if parts else None
+
+
+def _identity(forms: list[list[str]], aliases: list[str], said: list[str | None]) -> str:
+    """The surest identity that any mention gives."""
+    found = {own or person_identity(names, aliases) for own, names in zip(said, forms, strict=True)}
+    return min(found, key=IDENTITIES.index)
+
+
+def _first(values: object) -> str | None:
+    found = sorted({value for value in values if value})  # type: ignore[attr-defined]
+    return found[0] if found else None
+
+
+def _transfer_label(view: EntityView) -> str:
+    days = Counter(str(c.value) for c in view.claims if c.predicate == "date" and c.modality != "denied")
+    counts = Counter(str(c.value) for c in view.claims if c.predicate == "peopleCount" and c.modality != "denied")
+    label = f"{view.from_state or '?'} → {view.to_state or '?'}"
+    if days:
+        label += ", " + min(days.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))[0]
+    if counts:
+        label += f" ({min(counts.items(), key=lambda item: (-item[1], item[0]))[0]} people)"
+    return label
