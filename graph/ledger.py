@@ -110,7 +110,8 @@ class Ledger:
         self.connection.execute("COMMIT")
 
     @contextmanager
-    def _savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Iterator[None]:
+        """All or nothing within a transaction: one document, or one dataset."""
         self.connection.execute("SAVEPOINT document")
         try:
             yield
@@ -149,7 +150,7 @@ class Ledger:
         ).fetchone()
         if known == (extraction.extractor, extraction.version) and self.holds(extraction.source):
             return Outcome.UNCHANGED
-        with self._savepoint():
+        with self.savepoint():
             before = set(self._mentions_of(id_)) if known else set[str]()
             if known:
                 self._clear(id_)
@@ -163,26 +164,27 @@ class Ledger:
     def retract(self, ids: Iterable[str]) -> None:
         """Take documents out of the answers; they stay in the ledger."""
         for id_ in ids:
-            with self._savepoint():
+            with self.savepoint():
                 self.connection.execute("UPDATE document SET retracted_at = ? WHERE id = ?", (_now(), id_))
                 self._settle(id_, set())
 
     def restore(self, ids: Iterable[str]) -> None:
         """Undo a retraction."""
         for id_ in ids:
-            with self._savepoint():
+            with self.savepoint():
                 self.connection.execute("UPDATE document SET retracted_at = NULL WHERE id = ?", (id_,))
                 self._settle(id_, set())
 
     def documents_at(self, reference: str) -> list[str]:
-        """Ids of the documents that a URL, an id or IRI, a text's hash, or a label names.
+        """Ids of the documents that a URL, an id or IRI, a text's hash, a label, or a dataset's name names.
 
         Raises:
             NotFoundError: none does.
         """
         tail = reference.rsplit("/documents/", 1)[-1]
         rows = self.connection.execute(
-            "SELECT id FROM document WHERE id = :tail OR series = :all OR url = :all OR text = :all OR label = :all",
+            """SELECT id FROM document WHERE id = :tail OR series = :all OR url = :all OR text = :all OR label = :all
+               OR dataset = :all OR (dataset IS NOT NULL AND label LIKE :all || '/%')""",
             {"tail": tail, "all": reference},
         ).fetchall()
         if not rows:

@@ -1,0 +1,261 @@
+"""From arguments to a published generation: read, extract, put into the ledger, project, publish.
+
+Extraction runs on all cores where there is enough to do. A batch is one transaction of the ledger;
+killed anywhere, the same command finds what is already there and goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+from graph import generation
+from graph.claim import Extraction
+from graph.home import ledger_path, store_path, writing
+from graph.ledger import Ledger, Outcome
+from graph.store import OxigraphStore, follow
+from loaders.item import Item, expand
+from loaders.reader import Overrides
+from ontology.error import TrasladoError
+from ontology.iri import DEFAULT_BASE
+
+_BATCH: Final = 64
+_SECONDS: Final = 2.0
+"""A batch is committed and published at least this often while a job runs."""
+_WORTH_A_POOL: Final = 12
+"""Documents from which starting processes costs less than it saves."""
+
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What could not be loaded, and why."""
+
+    location: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What a job did."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    claims: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    seconds: float = 0.0
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one item before the ledger: its extractions, nothing new, or a refusal."""
+
+    location: str
+    extractions: tuple[Extraction, ...] = ()
+    refusal: str | None = None
+
+
+def load(
+    home: Path,
+    arguments: Sequence[str | Path],
+    overrides: Overrides,
+    *,
+    base: str = DEFAULT_BASE,
+    progress: Progress = lambda *_: None,
+) -> Report:
+    """Load files, folders, addresses and datasets into a home.
+
+    Raises:
+        HomeError: the home cannot be written or is in use.
+    """
+    started = time.monotonic()
+    items = list(expand(arguments))
+    report = Report()
+    with writing(home), Ledger(ledger_path(home), create=True, base=base) as ledger:
+        outcomes = _outcomes(items, overrides, ledger)
+        _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)), progress)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
+    """Read every document of an older extractor anew; what it said before is replaced.
+
+    Tables are read anew by loading their folder again.
+    """
+    from loaders.extraction.extractor import EXTRACTOR, VERSION, extract
+
+    started = time.monotonic()
+    report = Report()
+    with writing(home), Ledger(ledger_path(home)) as ledger:
+
+        def outcomes() -> Iterator[_Outcome]:
+            for source, extractor, version in ledger.sources():
+                if extractor == EXTRACTOR and version != VERSION:
+                    yield _guarded(source.label, lambda source=source: (extract(source),))  # type: ignore[misc]
+                else:
+                    yield _Outcome(source.label)
+
+        (total,) = ledger.connection.execute("SELECT count(*) FROM document").fetchone()
+        _write(home, ledger, outcomes(), report, lambda done: progress("reading anew", done, total), progress)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def retract(home: Path, reference: str, *, restore: bool = False) -> list[str]:
+    """Take the documents that the reference names out of the answers, or bring them back; returns their ids."""
+    with writing(home), Ledger(ledger_path(home)) as ledger:
+        ids = ledger.documents_at(reference)
+        with ledger.transaction():
+            (ledger.restore if restore else ledger.retract)(ids)
+        _project(home, ledger, lambda *_: None)
+    return ids
+
+
+def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
+    """Make the store anew from the ledger and publish it; returns the number of units."""
+    import shutil
+
+    with writing(home), Ledger(ledger_path(home)) as ledger:
+        shutil.rmtree(store_path(home), ignore_errors=True)
+        return _project(home, ledger, progress)
+
+
+def _project(home: Path, ledger: Ledger, progress: Progress) -> int:
+    store = OxigraphStore(store_path(home))
+    try:
+        written = follow(ledger, store, lambda done, total: progress("projecting", done, total))
+        generation.publish(home, ledger, store)
+    finally:
+        store.close()
+    return written
+
+
+def _write(
+    home: Path,
+    ledger: Ledger,
+    outcomes: Iterable[_Outcome],
+    report: Report,
+    done: Callable[[int], None],
+    progress: Progress,
+) -> None:
+    """Batches of outcomes into the ledger, each followed by the store and, every 2 s and at the end, a generation."""
+    store = OxigraphStore(store_path(home))
+    try:
+        published = time.monotonic()
+        count = 0
+        for batch in _batches(outcomes):
+            with ledger.transaction():
+                for outcome in batch:
+                    _settle(ledger, outcome, report)
+            follow(ledger, store)
+            count += len(batch)
+            done(count)
+            if time.monotonic() - published > _SECONDS:
+                generation.publish(home, ledger, store)
+                published = time.monotonic()
+        # Also where nothing was new: a run that was killed may have left the store or the generation behind.
+        follow(ledger, store, lambda at, total: progress("projecting", at, total))
+        report.sequence = generation.publish(home, ledger, store).sequence
+    finally:
+        store.close()
+
+
+def _settle(ledger: Ledger, outcome: _Outcome, report: Report) -> None:
+    if outcome.refusal is not None:
+        report.refused.append(Refusal(outcome.location, outcome.refusal))
+        return
+    if not outcome.extractions:
+        report.unchanged += 1
+        return
+    try:
+        with ledger.savepoint():
+            results = [ledger.add(extraction) for extraction in outcome.extractions]
+    except TrasladoError as error:
+        report.refused.append(Refusal(outcome.location, str(error)))
+        return
+    report.added += results.count(Outcome.ADDED)
+    report.replaced += results.count(Outcome.REPLACED)
+    report.unchanged += results.count(Outcome.UNCHANGED)
+    changed = zip(outcome.extractions, results, strict=True)
+    report.claims += sum(len(e.claims) for e, result in changed if result is not Outcome.UNCHANGED)
+
+
+def _batches(outcomes: Iterable[_Outcome]) -> Iterator[list[_Outcome]]:
+    batch: list[_Outcome] = []
+    started = time.monotonic()
+    for outcome in outcomes:
+        batch.append(outcome)
+        if len(batch) >= _BATCH or time.monotonic() - started > _SECONDS:
+            yield batch
+            batch, started = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[_Outcome]:
+    """Read and extract in the order of the items: here if they are few, else on all cores."""
+    processes = os.cpu_count() or 1
+    if len(items) < _WORTH_A_POOL or processes == 1:
+        for item in items:
+            yield _prepare(item, overrides, ledger)
+        return
+    # Spawned, not forked: the parent has SQLite and Oxigraph open.
+    with ProcessPoolExecutor(processes, get_context("spawn"), _open_ledger, (ledger.path,)) as pool:
+        waiting: deque[Future[_Outcome]] = deque()
+        for item in items:
+            waiting.append(pool.submit(_prepare_in_worker, item, overrides))
+            if len(waiting) >= 8 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_worker_ledger: Ledger
+
+
+def _open_ledger(path: Path) -> None:
+    global _worker_ledger  # a worker process serves one job
+    _worker_ledger = Ledger(path)
+
+
+def _prepare_in_worker(item: Item, overrides: Overrides) -> _Outcome:
+    return _prepare(item, overrides, _worker_ledger)
+
+
+def _prepare(item: Item, overrides: Overrides, ledger: Ledger) -> _Outcome:
+    if item.kind == "dataset":
+        from loaders.dataset import load_dataset
+
+        return _guarded(str(item.location), lambda: tuple(load_dataset(Path(item.location))))
+
+    def document() -> tuple[Extraction, ...]:
+        from loaders.extraction.extractor import extract
+        from loaders.reader import read
+
+        source = read(item.location, overrides)
+        return () if ledger.holds(source) else (extract(source),)
+
+    return _guarded(str(item.location), document)
+
+
+def _guarded(location: str, make: Callable[[], tuple[Extraction, ...]]) -> _Outcome:
+    """One bad document never ends a batch: it is refused in the report, with what to do."""
+    try:
+        return _Outcome(location, make())
+    except TrasladoError as error:
+        return _Outcome(location, refusal=str(error))
+    except Exception as error:  # whatever a reader stumbles over belongs in the report, not in a trace
+        fault = f"{location}: could not be read ({type(error).__name__}: {error}). Please report this with the file."
+        return _Outcome(location, refusal=fault)
