@@ -1,0 +1,146 @@
+"""What is refused before a query reaches a parser: other servers, updates, and shapes that overwhelm an engine.
+
+The limits are of the engine and measured: some thousands of nested brackets or operators overflow its
+stack, and planning a join of 200 triple patterns takes seconds. A worker that dies of a query the
+guard let through is replaced; the guard exists so that this is rare and the message is clear.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from api.sparql.tokenizer import Kind, Token, all_readings, first_reading
+from ontology.error import QueryError
+
+MAX_DEPTH: Final = 100
+"""Most brackets open at once."""
+MAX_OPERATORS: Final = 1_000
+"""Most operators (`UNION`, `OPTIONAL`, `||`, `+`, `!` …) in one query."""
+MAX_PATTERNS: Final = 100
+"""Most triple patterns, counted from the separators between them: a little too many rather than too few."""
+
+_UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "USING"))
+_OPERATORS = frozenset(("||", "&&", "!", "+", "-", "*", "/", "^", "|", "=", "!=", "<", ">", "<=", ">="))
+_OPERATOR_WORDS = frozenset(("UNION", "OPTIONAL", "MINUS", "LATERAL", "FILTER", "BIND", "GRAPH"))
+_OPENING = frozenset(("{", "(", "[", "<<", "<<(", "{|"))
+_CLOSING = frozenset(("}", ")", "]", ">>", ")>>", "|}"))
+_OPERANDS = frozenset((Kind.IRI, Kind.NAME, Kind.BLANK, Kind.VARIABLE, Kind.STRING, Kind.NUMBER))
+_UCHAR = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class QueryRefusedError(QueryError):
+    """A query for something that this service does not do, however it is written."""
+
+
+class QueryTooLargeError(QueryError):
+    """A query that is longer than the service takes."""
+
+
+class QueryTooComplexError(QueryError):
+    """A query whose nesting or number of patterns or operators would overwhelm the engine."""
+
+
+def check_query(query: str, *, longest: int) -> None:
+    """Refuse a query by its tokens.
+
+    Args:
+        query: as it came, undecoded escapes and all.
+        longest: most bytes of UTF-8.
+
+    Raises:
+        QueryTooLargeError: longer than `longest`.
+        QueryRefusedError: asks another server (SERVICE) or writes (any update).
+        QueryTooComplexError: passes MAX_DEPTH, MAX_OPERATORS or MAX_PATTERNS.
+    """
+    size = len(query.encode("utf-8", "surrogatepass"))
+    if size > longest:
+        raise QueryTooLargeError(f"The query has {size:,} bytes; the limit is {longest:,}. Ask in several queries.")
+    tokens = first_reading(query)
+    for token in tokens:
+        if token.kind is Kind.WORD and token.text.upper() in _UPDATES:
+            raise QueryRefusedError(
+                f"{_place(query, token)}: {token.text.upper()} is an update, and this service only answers queries. "
+                "Use SELECT, ASK, CONSTRUCT or DESCRIBE."
+            )
+    for text in {query, _decode(query)}:
+        for token in all_readings(text):
+            if _calls_service(token):
+                raise QueryRefusedError(
+                    f"{_place(text, token)}: SERVICE is refused, since this service asks no other server. "
+                    "Take it out; where a prefix or a relative IRI is called so, give it another name."
+                )
+    _check_shape(query, tokens)
+
+
+def position_of(query: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of a code point of the query.
+
+    >>> position_of("ASK\\n{ ?s", 6)
+    (2, 3)
+    """
+    return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
+
+
+def _calls_service(token: Token) -> bool:
+    # Keywords need no space around them: a parser may read `SERVICEex:a`, `trueSERVICE` or `SERVICESILENT`.
+    match token.kind:
+        case Kind.WORD:
+            return "SERVICE" in token.text.upper()
+        case Kind.NAME:
+            return "SERVICE" in token.text.partition(":")[0].upper()
+        case _:
+            return False
+
+
+def _decode(query: str) -> str:
+    """The query as a parser sees it that decodes `\\u0053` wherever it stands, as the specification asks."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= 0x10FFFF else match[0]
+
+    return _UCHAR.sub(character, query)
+
+
+def _place(query: str, token: Token) -> str:
+    line, column = position_of(query, token.start)
+    return f"Line {line}, column {column}"
+
+
+def _check_shape(query: str, tokens: list[Token]) -> None:
+    """Count what is nested, operated and joined."""
+    open_brackets: list[str] = []  # "group" holds triples, "data" holds VALUES, "paren" all else
+    operators = patterns = 0
+    in_values = separated = after_operand = False
+    for token in tokens:
+        inside = open_brackets[-1] if open_brackets else "paren"
+        word = token.text.upper() if token.kind is Kind.WORD else ""
+        mark = token.text if token.kind is Kind.MARK else ""
+        if separated and mark not in _CLOSING:
+            patterns += 1
+        separated = inside == "group" and mark in (".", ";", ",")
+        operators += word in _OPERATOR_WORDS or mark in _OPERATORS
+        # In a list `(1 2 3)` each element is two triples; in a path each `/` is a join.
+        patterns += inside == "paren" and after_operand and token.kind in _OPERANDS
+        patterns += mark == "/"
+        if word == "VALUES":
+            in_values = True
+        elif mark in _OPENING:
+            is_data = (in_values and mark == "{") or inside == "data"
+            in_values = in_values and not is_data
+            open_brackets.append("data" if is_data else "paren" if mark == "(" else "group")
+            patterns += not is_data and mark != "("
+        elif mark in _CLOSING and open_brackets:
+            open_brackets.pop()
+        after_operand = token.kind in _OPERANDS
+        for found, most, what in (
+            (len(open_brackets), MAX_DEPTH, "nested brackets"),
+            (operators, MAX_OPERATORS, "operators"),
+            (patterns, MAX_PATTERNS, "triple patterns"),
+        ):
+            if found > most:
+                raise QueryTooComplexError(
+                    f"{_place(query, token)}: the query has more than {most:,} {what}, the limit. "
+                    "Ask in several queries, or give a list of values in VALUES."
+                )
