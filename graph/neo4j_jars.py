@@ -12,7 +12,6 @@ every home and every checkout shares one copy. jgo is imported only when a jar i
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -98,6 +97,7 @@ def fetch_jars(report: Callable[[str], None], jars: Iterable[Jar] | None = None)
     paths = tuple(repository / jar.path for jar in wanted)
     for jar, path in zip(wanted, paths, strict=True):
         _check(jar, path)
+    report(f"The {len(paths)} jars of Neo4j {VERSION} in {repository} are the ones of {LOCK.name}.")
     return paths
 
 
@@ -190,4 +190,4 @@ def lock_lines() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.writelines(line + os.linesep for line in lock_lines())
+    sys.stdout.writelines(f"{line}\n" for line in lock_lines())
