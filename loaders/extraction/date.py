@@ -1,0 +1,157 @@
+"""The dates that a text prints, English and Spanish, resolved against the day it was published.
+
+A day and a month without a year is the last such day up to the anchor (a week ahead is allowed); a bare
+weekday the latest one up to the anchor; a bare month the latest one that has begun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+
+from loaders.extraction.lexicon import LANGUAGES, lexicon
+
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_AHEAD: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date as printed.
+
+    Attributes:
+        start: first code point; `end` one past the last.
+        value: ISO date, as precise as the text.
+        weekday: English name of the weekday that is printed with it or instead of it.
+    """
+
+    start: int
+    end: int
+    value: str
+    weekday: str | None = None
+
+
+def anchor_of(published: str | None, folded: str) -> date | None:
+    """The day that relative dates count from: the day of publication, else the first full date near the top."""
+    if published and len(published) >= 10:
+        return date.fromisoformat(published[:10])
+    for found in find_dates(folded[:500], None):
+        if len(found.value) == 10:
+            return date.fromisoformat(found.value)
+    if published:
+        numbers = [int(part) for part in published.split("-")]
+        last = date(numbers[0], numbers[1] if len(numbers) > 1 else 12, 1)
+        return last + relativedelta(months=1, days=-1)
+    return None
+
+
+def find_dates(folded: str, anchor: date | None) -> Iterator[DateMention]:
+    """Dates of a folded passage, in order, with offsets into it; those that cannot be resolved are left out."""
+    for match in _pattern().finditer(folded):
+        found = _resolve(match, anchor)
+        if found is not None:
+            value, weekday = found
+            start = match.start()
+            for name in ("lead", "lead2"):
+                if match.group(name):
+                    start = match.end(name)
+            yield DateMention(start, match.end(), value, weekday)
+
+
+@cache
+def _tables() -> tuple[dict[str, int], dict[str, int]]:
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for language in LANGUAGES:
+        months |= lexicon(language).tables["month"]
+        weekdays |= lexicon(language).tables["weekday"]
+    return months, weekdays
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    months, weekdays = _tables()
+    month = "|".join(sorted(months, key=len, reverse=True))
+    weekday = "|".join(sorted(weekdays, key=len, reverse=True))
+    return re.compile(
+        rf"""(?<![\w-])(?:
+          (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)
+        | (?P<dmy>[0-3]?\d/[01]?\d/(?:19|20)\d\d)(?!\d)
+        | (?:(?P<w1>{weekday})s?,?[ ])?(?:(?P<m1>{month})\.?[ ](?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:,]\d)
+            (?:,?[ ](?P<y1>(?:19|20)\d\d))?(?!\d))
+        | (?:(?P<w2>{weekday})s?,?[ ](?:el[ ])?)?(?P<d2>[0-3]?\d)(?:[ ]de|[ ]of)?[ ](?P<m2>{month})\b\.?
+            (?:,?(?:[ ]de|[ ]del)?[ ](?P<y2>(?:19|20)\d\d)(?!\d))?
+        | (?P<m3>{month})\b\.?(?:[ ]de|[ ]del|[ ]of|,)?[ ](?P<y3>(?:19|20)\d\d)(?!\d)
+        | (?P<lead>(?:in|since|last|early|late|mid|until|by|en|de|desde|hasta|the|pasado|before)[ -])(?P<m4>{month})\b(?!\.?[ ]\d)(?!(?:[ ]de|[ ]del|[ ]of|,)?[ ](?:19|20)\d\d)
+        | (?P<w5>{weekday})\b
+        | (?P<rel>yesterday|today|tonight|this[ ](?:morning|afternoon|evening)|ayer|hoy|esta[ ](?:manana|tarde|noche|madrugada))\b
+        | (?P<lead2>(?:in|since|by|until|before|from|during|and|of|en|de|desde|hasta|del|ano|y|between|entre|late|early)[ ])(?P<y6>(?:19[6-9]|20[0-4])\d)(?![\w,.-]\d|\w)
+        )""",
+        re.VERBOSE,
+    )
+
+
+def _resolve(match: re.Match[str], anchor: date | None) -> tuple[str, str | None] | None:
+    months, weekdays = _tables()
+    group = match.groupdict()
+    if group["iso"]:
+        return _full(*(int(part) for part in group["iso"].split("-"))), None
+    if group["dmy"]:
+        day, month, year = (int(part) for part in group["dmy"].split("/"))
+        return _checked(year, month, day, None)
+    for suffix in ("1", "2"):
+        if group[f"d{suffix}"]:
+            weekday = group[f"w{suffix}"]
+            name = WEEKDAYS[weekdays[weekday]] if weekday else None
+            month, day = months[group[f"m{suffix}"]], int(group[f"d{suffix}"])
+            year = group[f"y{suffix}"]
+            return _checked(int(year), month, day, name) if year else _latest(month, day, name, anchor)
+    if group["m3"]:
+        return f"{group['y3']}-{months[group['m3']]:02d}", None
+    if group["m4"]:
+        return _latest_month(months[group["m4"]], anchor)
+    if group["y6"]:
+        return group["y6"], None
+    if anchor is None:
+        return None
+    if group["w5"]:
+        index = weekdays[group["w5"]]
+        return (anchor - timedelta(days=(anchor.weekday() - index) % 7)).isoformat(), WEEKDAYS[index]
+    back = 1 if group["rel"] in ("yesterday", "ayer") else 0
+    return (anchor - timedelta(days=back)).isoformat(), None
+
+
+def _full(year: int, month: int, day: int) -> str:
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _checked(year: int, month: int, day: int, weekday: str | None) -> tuple[str, str | None] | None:
+    try:
+        return date(year, month, day).isoformat(), weekday
+    except ValueError:
+        return None
+
+
+def _latest(month: int, day: int, weekday: str | None, anchor: date | None) -> tuple[str, str | None] | None:
+    if anchor is None:
+        return None
+    for year in (anchor.year, anchor.year - 1):
+        found = _checked(year, month, day, weekday)
+        if found and date.fromisoformat(found[0]) <= anchor + _AHEAD:
+            return found
+    if month == 2 and day == 29:
+        return _latest_month(month, anchor)
+    return None
+
+
+def _latest_month(month: int, anchor: date | None) -> tuple[str, str | None] | None:
+    if anchor is None:
+        return None
+    year = anchor.year if month <= anchor.month else anchor.year - 1
+    return f"{year:04d}-{month:02d}", None

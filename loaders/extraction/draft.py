@@ -1,0 +1,164 @@
+"""A document's entities and claims while they are being gathered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.claim import QUOTE_LIMIT, Claim, Entity, Span, Value
+
+_LETTERS: Final = {
+    "Person": "p",
+    "CriminalOrganization": "c",
+    "Authority": "a",
+    "Place": "l",
+    "Prison": "r",
+    "Court": "j",
+    "Transfer": "t",
+}
+_ROLES: Final = {"linkedTo": 0, "memberOf": 1, "leaderOf": 2}
+_STAGES: Final = (
+    "possible",
+    "alleged",
+    "wanted",
+    "reported",
+    "charged",
+    "pleaded_not_guilty",
+    "pleaded_guilty",
+    "convicted",
+    "sentenced",
+)
+"""Stages of an accusation, a later one in place of an earlier one."""
+
+
+@dataclass(eq=False, slots=True)
+class DraftEntity:
+    """An entity of the document; compared by identity."""
+
+    type: str
+    names: dict[str, str] = field(default_factory=dict)
+    mentions: set[Span] = field(default_factory=set)
+    part: str | None = None
+    description: str | None = None
+    from_state: str | None = None
+    to_state: str | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
+    value: str | None = None
+    official: bool = False
+
+    def add_name(self, folded: str, printed: str) -> None:
+        """A form of the name, the first printing of it kept."""
+        self.names.setdefault(folded, printed)
+
+
+@dataclass(eq=False, slots=True)
+class DraftClaim:
+    """A claim of the document."""
+
+    subject: DraftEntity
+    predicate: str
+    object: DraftEntity | str | int
+    modality: str
+    span: Span
+    rule: str
+    speaker: DraftEntity | None = None
+    status: str | None = None
+    when: str | None = None
+    count: int | None = None
+    weekday: str | None = None
+
+    def key(self) -> tuple[Any, ...]:
+        """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not."""
+        predicate = "memberOf" if self.predicate in _ROLES else self.predicate
+        target = id(self.object) if isinstance(self.object, DraftEntity) else self.object
+        pair = (id(self.subject), target)
+        if self.predicate in ("siblingOf", "spouseOf", "relativeOf", "associateOf", "alliedWith", "rivalOf", "inLawOf"):
+            pair = (min(pair), max(pair))  # type: ignore[type-var]
+        outcome = self.modality if self.modality in ("denied", "acquitted", "dismissed") else ""
+        return (*pair, predicate, outcome)
+
+
+class Draft:
+    """Gathers entities and claims of one text; `finish` gives them in the shape of the contract."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.entities: list[DraftEntity] = []
+        self.claims: dict[tuple[Any, ...], DraftClaim] = {}
+
+    def entity(self, type_: str) -> DraftEntity:
+        """A new entity."""
+        entity = DraftEntity(type_)
+        self.entities.append(entity)
+        return entity
+
+    def claim(self, claim: DraftClaim) -> None:
+        """Add a claim; of several with one key the strongest role and the latest stage stay, the first quote too."""
+        if claim.subject is claim.object:
+            return
+        held = self.claims.setdefault(claim.key(), claim)
+        if held is claim:
+            return
+        if claim.predicate in _ROLES and _ROLES[claim.predicate] > _ROLES[held.predicate]:
+            self.claims[claim.key()] = claim
+        elif claim.predicate == "accusedOf" and claim.modality in _STAGES and held.modality in _STAGES:
+            if _STAGES.index(claim.modality) > _STAGES.index(held.modality):
+                self.claims[claim.key()] = claim
+        else:
+            held.when = held.when or claim.when
+            held.count = held.count or claim.count
+
+    def finish(self) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
+        """Entities that a claim or a name needs, and claims, in the order of the text."""
+        claims = sorted(self.claims.values(), key=lambda c: (c.span, c.predicate, str(c.rule)))
+        used = {id(part) for c in claims for part in (c.subject, c.object, c.speaker) if isinstance(part, DraftEntity)}
+        kept = [e for e in self.entities if id(e) in used or (e.names and e.type in ("Person", "CriminalOrganization"))]
+        kept.sort(key=lambda e: (min(e.mentions, default=(len(self.text), 0)), e.type))
+        ids: dict[int, str] = {}
+        counts: dict[str, int] = {}
+        for entity in kept:
+            letter = _LETTERS[entity.type]
+            counts[letter] = counts.get(letter, 0) + 1
+            ids[id(entity)] = f"{letter}{counts[letter]}"
+        entities = tuple(_entity(entity, ids[id(entity)]) for entity in kept)
+        return entities, tuple(self._claim(c, ids) for c in claims)
+
+    def _claim(self, claim: DraftClaim, ids: dict[int, str]) -> Claim:
+        start, end = claim.span
+        while start < end and self.text[start].isspace():
+            start += 1
+        end = min(end, start + QUOTE_LIMIT)
+        while end > start + 1 and self.text[end - 1].isspace():
+            end -= 1
+        target = claim.object
+        return Claim(
+            subject=ids[id(claim.subject)],
+            predicate=claim.predicate,
+            object=ids[id(target)] if isinstance(target, DraftEntity) else Value(target),
+            modality=claim.modality,
+            start=start,
+            end=end,
+            quote=self.text[start:end],
+            speaker=ids[id(claim.speaker)] if claim.speaker is not None else None,
+            status=claim.status,
+            count=claim.count,
+            when=claim.when,
+            weekday=claim.weekday,
+            rule=claim.rule,
+        )
+
+
+def _entity(entity: DraftEntity, id_: str) -> Entity:
+    names = sorted(entity.names.values(), key=lambda name: (-len(name.split()), -len(name), name))
+    own = [name for name in names if name not in entity.aliases.values()]
+    ordered = (*own, *(name for name in names if name not in own))
+    return Entity(
+        id=id_,
+        type=entity.type,
+        names=tuple(ordered),
+        mentions=tuple(sorted(entity.mentions)),
+        part=entity.part,
+        description=None if entity.names else entity.description,
+        from_state=entity.from_state,
+        to_state=entity.to_state,
+    )

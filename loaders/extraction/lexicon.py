@@ -1,0 +1,144 @@
+"""The words that the rules speak of, read from `lexicon/`, and the gazetteers, read once a process."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import ahocorasick
+
+from loaders.extraction.text import fold
+from ontology.reference import load_reference, names
+
+LANGUAGES: Final = ("en", "es")
+
+
+def read_data(folder: str, name: str) -> str:
+    """A data file that is shipped with the extractor."""
+    return resources.files("loaders.extraction").joinpath(folder, name).read_text("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The classes of words of one language, folded."""
+
+    language: str
+    classes: dict[str, tuple[str, ...]]
+    tables: dict[str, dict[str, Any]]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The phrases of a class; KeyError where there is no such class."""
+        return self.classes[name]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The word classes of `en` or `es`."""
+    data = tomllib.loads(read_data("lexicon", f"{language}.toml"))
+    classes = {name: tuple(fold(word) for word in words) for name, words in data.items() if isinstance(words, list)}
+    tables = {
+        name: {fold(word): value for word, value in table.items()}
+        for name, table in data.items()
+        if isinstance(table, dict)
+    }
+    return Lexicon(language, classes, tables)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A class of words of both languages together."""
+    return frozenset(word for language in LANGUAGES for word in lexicon(language).words(name))
+
+
+@cache
+def name_set(name: str) -> frozenset[str]:
+    """`given_names` or `surnames`, folded."""
+    lines = read_data("lexicon", f"{name}.txt").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a gazetteer says of a name.
+
+    Attributes:
+        type: an entity type, or `Charge` or `Law`.
+        value: of reference data its slug, of a country its English name, else the folded name.
+        kind: for a place `City`, `State`, `Country` or `Airport`, where known.
+        country: English name of the country that a place lies in, where known.
+    """
+
+    type: str
+    value: str
+    kind: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state with its names in both languages."""
+
+    en: str
+    es: str
+    also: tuple[str, ...]
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """The states that the extractor knows."""
+    rows = tomllib.loads(read_data("lexicon", "country.toml"))["country"]
+    return tuple(Country(row["en"], row["es"], tuple(row.get("also", ()))) for row in rows)
+
+
+def _entries() -> Iterator[tuple[str, Entry]]:
+    yield from _reference_entries()
+    for name in tomllib.loads(read_data("lexicon", "authority.toml"))["names"]:
+        yield name, Entry("Authority", fold(name))
+    for country in countries():
+        for name in (country.en, country.es, *country.also):
+            yield name, Entry("Place", country.en, "Country", country.en)
+
+
+def _reference_entries() -> Iterator[tuple[str, Entry]]:
+    rows = load_reference()
+    labels = {row.slug: row.label_en for row in rows}
+    for row in rows:
+        country = labels.get(row.country or "")
+        for name in names(row):
+            if row.kind == "Country":
+                yield name, Entry("Place", row.label_en, "Country", row.label_en)
+            elif len(name) > 1:
+                yield name, Entry(row.type, row.slug, row.kind, country)
+
+
+_PRIORITY: Final = ("Authority", "Law", "Prison", "Court", "CriminalOrganization", "Place")
+
+
+@cache
+def gazetteer() -> ahocorasick.Automaton:
+    """All known names, folded, each with its entry; a name of several types keeps the first of a fixed order."""
+    best: dict[str, Entry] = {}
+    for name, entry in _entries():
+        key = fold(name)
+        held = best.get(key)
+        if held is None or _PRIORITY.index(entry.type) < _PRIORITY.index(held.type):
+            best[key] = entry
+    automaton = ahocorasick.Automaton()
+    for key, entry in best.items():
+        automaton.add_word(key, (len(key), entry))
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def charge_words() -> tuple[dict[tuple[str, ...], str], int]:
+    """Words of each charge phrase with the notation of its charge, and the length of the longest phrase."""
+    table: dict[tuple[str, ...], str] = {}
+    for notation, phrases in tomllib.loads(read_data("lexicon", "charges.toml")).items():
+        for phrase in phrases:
+            table[tuple(fold(phrase).split())] = notation
+    return table, max(map(len, table))

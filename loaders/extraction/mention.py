@@ -1,0 +1,275 @@
+"""What is named in a text by a gazetteer or by the form of its name: all but persons.
+
+A name that no gazetteer holds is known by its form: "the X Cartel", "Cártel de X", "Los X", "X prison",
+"cárcel de X", "Southern District of X", "Ministerio de X".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from graph.claim import Span
+from loaders.extraction.lexicon import Entry, charge_words, gazetteer, name_set, word_set
+
+TYPE_LETTER: Final = {
+    "CriminalOrganization": "O",
+    "Authority": "U",
+    "Prison": "R",
+    "Court": "C",
+    "Place": "L",
+    "Law": "W",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span that names something.
+
+    Attributes:
+        start: first code point; `end` one past the last.
+        type: an entity type, or `Law` or `Charge`.
+        value: what it is known by: a folded name, a charge's notation, a country's English name.
+        kind: for a place `City`, `State`, `Country`, `Airport`, where known.
+        country: English name of the country a place lies in, where known.
+        core: the name without its class noun ("Altiplano" of "Altiplano prison"), where it has one.
+    """
+
+    start: int
+    end: int
+    type: str
+    value: str
+    kind: str | None = None
+    country: str | None = None
+    core: Span | None = None
+
+
+_CAP: Final = r"(?:[A-Z]\.(?=[ ][A-Z])|[A-ZÀ-ÖØ-Þ]\w{0,40}(?:['’-]\w{1,30}){0,3})"
+_CAPS: Final = rf"{_CAP}(?:[ ](?:(?:of|de|del|de[ ]la|de[ ]los|the|y|and)[ ])?{_CAP}){{0,4}}"
+_SIMPLE: Final = rf"{_CAP}(?:[ ]{_CAP}){{0,3}}"
+_NUMBERED: Final = rf"{_CAP}(?:[ ](?:{_CAP}|\d{{1,3}})){{0,3}}"
+_STATE: Final = rf"{_CAP}(?:[ ](?:de[ ]|of[ ])?{_CAP}){{0,2}}"
+_GANG_EN: Final = (
+    r"(?:drug[ -]trafficking[ ]|drug[ ]|street[ ]|prison[ ]|crime[ ]|Human[ ]Smuggling[ ]|human[ ]smuggling[ ]|Drug[ ]Trafficking[ ]"
+    r"|Transnational[ ]Criminal[ ]|criminal[ ]|Criminal[ ])?"
+    r"(?:[Cc]artels?|[Gg]ang|[Cc]lan|[Oo]rgani[sz]ation|[Mm]afia|[Ss]yndicate|[Cc]rew|[Nn]etwork|mob|DTO|TCO|crime[ ]family|faction)"
+)
+_GANG_ES: Final = (
+    r"(?:[Cc][áa]rtel|[Bb]anda|[Pp]andilla|[Cc]lan|[Oo]rganizaci[óo]n(?:[ ]criminal|[ ]delictiva)?|[Mm]ara|[Mm]afia"
+    r"|[Bb]loque|[Oo]ficina|[Ff]rente|[Cc]ombo|[Cc]omando|[Mm]egabanda)"
+)
+
+_FORMS: Final[tuple[tuple[str, str], ...]] = (
+    ("Court", rf"(?:(?:Corte|Tribunal|Juzgado)(?:[ ]Federal)?[ ](?:del?|para[ ]el)[ ](?:la[ ])?)?Distrito[ ](?:de[ ]Columbia|"
+        rf"(?:Sur|Norte|Este|Oeste|Medio|Central|Oriental|Occidental|Meridional|Septentrional)(?:[ ]de[ ]{_STATE})?|de[ ]{_STATE})"),
+    ("Court", rf"(?:[Uu]\.?[Ss]\.?[ ]District[ ]Court[ ](?:for|in)[ ]the[ ])?(?:(?:[Ss]outhern|[Nn]orthern|[Ee]astern|[Ww]estern|[Mm]iddle|[Cc]entral)[ ][Dd]istrict[ ]of"
+        rf"|District[ ]of)[ ](?:New[ ]|North[ ]|South[ ]|West[ ]|Rhode[ ]|Puerto[ ])?{_CAP}"),
+    ("Court", rf"{_SIMPLE}[ ](?:County[ ])?(?:Superior|Circuit|Crown|District|Regional|High)[ ]Court"),
+    ("Court", rf"(?:[Jj]uzgado|[Tt]ribunal|[Cc]orte)[ ](?:[Ff]ederal[ ]|[Pp]enal[ ]|[Pp]rovincial[ ])?(?:de|del)[ ](?:el[ ]|la[ ])?{_SIMPLE}"),
+    ("Court", r"Audiencia[ ](?:Nacional|Provincial)"),
+    ("Prison", r"Centro[ ]Federal[ ]de[ ](?:Readaptaci[óo]n|Reinserci[óo]n)[ ]Social(?:[ ](?:[Nn][úu]m(?:ero|\.)?|No\.)[ ]?\d{1,2})?(?:[ ]?[“\"‘'«][^”\"’'»\n]{2,30}[”\"’'»]|,?[ ](?:de[ ]|del[ ])?(?:El[ ])?" + _SIMPLE + r")?"),
+    ("Prison", rf"(?:[Pp]enal|[Cc][áa]rcel|[Pp]risi[óo]n|[Rr]eclusorio|[Pp]enitenciar[íi]a|[Cc]entro[ ](?:[Pp]enitenciario|de[ ][Rr]eclusi[óo]n)|C[Ee][Rr][Ee][Ss][Oo]|C[Ee][Ff][Ee][Rr][Ee][Ss][Oo]|CPS)"
+        rf"(?:[ ](?:federal|estatal|regional|[ndmr][aeiou]\w{{2,12}}al|de[ ]m[áa]xima[ ]seguridad|de[ ]mujeres)){{0,2}}(?:[ ](?:de[ ]la|del?|de[ ]el))?[ ](?:n[úu]mero[ ]\d+|No\.[ ]?\d+|(?:El|La)[ ]{_SIMPLE}|{_STATE})"),
+    ("Prison", rf"{_SIMPLE}[ ](?:(?:federal|state|maximum-security|high-security|women's|women’s|supermax|super-max|Federal|State)[ ]){{0,3}}(?:[Pp]rison|[Pp]enitentiary|[Jj]ail|[Dd]etention[ ][Cc]ent(?:er|re)|[Cc]orrectional[ ](?:[Ff]acility|[Cc]ent(?:er|re)|[Ii]nstitution)|lockup)"),
+    ("Place", rf"{_SIMPLE}[ ](?:(?:International|Municipal|Regional|Intercontinental)[ ])?(?:[Aa]irport|[Aa]ir[ ](?:[Ff]orce[ ])?[Bb]ase|[Nn]aval[ ][Bb]ase|[Aa]irfield|[Aa]irbase)(?:[ ]of[ ]{_SIMPLE})?"),
+    ("Place", rf"[Aa]eropuerto(?:[ ][Ii]nternacional)?(?:[ ](?:de[ ](?:la[ ])?|del[ ]))?[ ]?{_SIMPLE}(?:[ ]de[ ]{_SIMPLE})?"),
+    ("Place", rf"[Bb]ase(?:[ ][AaNn](?:é|e)?(?:rea|aval))?(?:[ ][Mm]ilitar)?(?:[ ]n[úu]mero[ ]\d+|[ ](?:de[ ](?:la[ ]|El[ ])?|del[ ])?{_SIMPLE})"),
+    ("Law", rf"(?:[Aa]rt[íi]culo[ ]\d+[ ]de[ ]la[ ])?(?:Ley[ ](?:de|del|sobre|para)[ ](?:la[ ]|los[ ])?{_CAPS}|Constituci[óo]n(?:[ ]{_CAP})?|C[óo]digo[ ]Penal)"),
+    ("Law", r"[Tt]ratado(?:[ ](?:bilateral|internacional|de[ ]extradici[óo]n|vigente)){0,3}(?:[ ](?:de[ ]|firmado[ ]en[ ]|suscrito[ ]en[ ])\d{4})"),
+    ("Law", r"[Tt]ratado[ ](?:bilateral[ ])?de[ ]extradici[óo]n(?:[ ]bilateral)?"),
+    ("Law", rf"(?:[Aa]rticle[ ]\d+[ ]of[ ](?:the|its)[ ])?(?:{_CAPS}[ ](?:Law|Act|Code|Convention|Treaty)|Constitution)"),
+    ("Law", r"(?:\d{4}[ ])?(?:bilateral[ ])?extradition[ ]treaty(?:[ ]of[ ]\d{4})?"),
+    ("CriminalOrganization", rf"[Cc][áa]rtel[ ](?:de[ ]l[oa]s|de[ ]la|del?)[ ](?:El[ ]|La[ ]|Los[ ]|Las[ ])?{_NUMBERED}(?:[ ]Nueva[ ]Generaci[óo]n)?"),
+    ("CriminalOrganization", rf"{_GANG_ES}[ ](?:de[ ]l[oa]s[ ]|de[ ]la[ ]|del[ ]|de[ ])?{_NUMBERED}"),
+    ("CriminalOrganization", rf"{_NUMBERED}(?:[ ](?:of|de|del)[ ]{_CAP}){{0,1}}[ ]{_GANG_EN}"),
+    ("CriminalOrganization", rf"(?:[Gg]ang|[Cc]lan|[Cc]artel)[ ](?:of[ ]|called[ ])?{_SIMPLE}"),
+    ("CriminalOrganization", rf"(?:Los|Las)[ ]{_CAP}(?:[ ]{_CAP}){{0,2}}(?:[ ]del?[ ](?:la[ ])?{_CAP})?"),
+    ("Authority", rf"(?:Ministry|Department|Secretariat)[ ]of[ ](?:the[ ])?{_CAPS}"),
+    ("Authority", rf"(?:U\.S\.[ ]|US[ ])?(?:Interior|Security|Public[ ]Security|Justice|Defen[sc]e|Foreign|Government)[ ](?:Ministry|Department|Secretariat)"),
+    ("Authority", rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}"),
+    ("Authority", r"(?:Fuerza[ ]A[ée]rea|Polic[íi]a[ ]Nacional|Ej[ée]rcito|Armada|Marina)[ ](?:[A-Z][a-zñ]+(?:ana|ano|eña|eño|ina|ino|ense|ola)|de[ ](?:México|Colombia|Ecuador|Honduras|Guatemala|Perú|Chile))"),
+)
+_NOT_LOS: Final = frozenset({"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"})
+_CLASS_WORDS: Final = frozenset(
+    {"federal", "maximum-security", "high-security", "state", "street", "drug", "trafficking", "criminal", "human", "smuggling"}
+    | {"de", "del", "la", "estatal", "women's", "transnational", "crime", "delictiva", "maxima", "mujeres", "numero"}
+)
+_PLACE_PREPOSITION: Final = frozenset({"in", "to", "from", "at", "near", "en", "a", "de", "desde", "hacia", "for"})
+_TRIM: Final = frozenset({"the", "el", "la", "los", "las", "a", "an", "his", "her", "su", "this", "that", "in", "on", "at", "at", "when", "another", "both", "el"})
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((type_, re.compile(rf"(?<![\w])(?:{pattern})(?!\w)", re.VERBOSE)) for type_, pattern in _FORMS)
+
+
+def find_mentions(text: str, folded: str) -> list[Mention]:
+    """All that is named, without overlaps, in order: the longest name wins, a name of the right form over a part."""
+    known = list(_by_gazetteer(text, folded))
+    formed = [_known_as(mention, known) for mention in _by_form(text, folded)]
+    found = _without_overlaps([*known, *formed])
+    return sorted([*found, *_by_context(text, folded, found)], key=lambda m: m.start)
+
+
+def _without_overlaps(found: list[Mention]) -> list[Mention]:
+    taken: set[int] = set()
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: m.start - m.end):
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _known_as(mention: Mention, known: list[Mention]) -> Mention:
+    """With the identity of the reference entry whose name it contains: "Los Zetas cartel" is Los Zetas."""
+    if mention.type not in ("CriminalOrganization", "Prison", "Court", "Authority"):
+        return mention
+    at = bisect_left(known, mention.start, key=lambda m: m.start)
+    for entry in known[at:]:
+        if entry.start >= mention.end:
+            break
+        if entry.type == mention.type and entry.end <= mention.end:
+            return replace(mention, value=entry.value, kind=entry.kind, country=entry.country)
+    return mention
+
+
+def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
+    length = len(folded)
+    given, surnames = name_set("given_names"), name_set("surnames")
+    for last, (size, entry) in gazetteer().iter(folded):
+        start, end = last - size + 1, last + 1
+        if (start and folded[start - 1].isalnum()) or (end < length and folded[end].isalnum()):
+            continue
+        if not _written_as_name(text[start:end], entry):
+            continue
+        if entry.type == "Place" and entry.kind == "City":
+            before = folded[max(0, start - 24) : start].split(" ")
+            if len(before) > 1 and before[-1] == "" and before[-2] in given and text[start - 2].islower():
+                continue
+            word = folded[start:end]
+            if (word in given or word in surnames) and not (len(before) > 1 and before[-2] in _PLACE_PREPOSITION):
+                continue
+        yield Mention(start, end, entry.type, entry.value, entry.kind, entry.country)
+
+
+def _written_as_name(printed: str, entry: Entry) -> bool:
+    """Whether capitals show a name: short ones must be acronyms as printed; "us" is a pronoun."""
+    if len(printed) <= 3 and printed.isalpha():
+        return printed.isupper()
+    return printed[0].isupper() or not printed[0].isalpha() or entry.type == "Authority" or " " in printed
+
+
+def _by_form(text: str, folded: str) -> Iterator[Mention]:
+    for type_, pattern in _forms():
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            words = folded[start:end].split()
+            while len(words) > 1 and words[0] in _TRIM and not (type_ == "CriminalOrganization" and words[0] in ("los", "las", "la", "el")):
+                start += len(words[0]) + 1
+                words = words[1:]
+            while text[end - 1] in ".'’-,":
+                end -= 1
+            if type_ == "CriminalOrganization" and not _is_organization(words, text, start):
+                continue
+            if len(words) < 2 and type_ not in ("Law", "Prison"):
+                continue
+            yield Mention(start, end, type_, folded[start:end], core=_core(type_, text, folded, start, end))
+
+
+def _is_organization(words: list[str], text: str, start: int) -> bool:
+    """Whether a sequence of the right form is one: not "Los Angeles", not the article that opens a sentence."""
+    skip, nouns = word_set("not_a_name"), word_set("gang_noun")
+    if words[0] in ("los", "las"):
+        before = text[max(0, start - 2) : start]
+        opens = not before or "\n" in before or before[0] in ".?!|•·"
+        return words[1] not in _NOT_LOS and words[1] not in skip and (not opens or len(words) > 2)
+    if words[-1].rstrip("s") in nouns or words[-1] in nouns:
+        return not all(word in skip or word in nouns or word in _CLASS_WORDS for word in words[:-1])
+    return not all(word in skip for word in words[1:])
+
+
+_ROLE: Final = (
+    r"(?:[Ll]eaders?|[Hh]eads?|[Bb]oss(?:es)?|[Mm]embers?|[Ff]ounders?|[Ll]ieutenants?|[Kk]ingpins?|l[íi]der(?:es)?|[Jj]ef[ea]s?|[Cc]abecillas?"
+    r"|[Ff]undador(?:a|es)?|[Ii]ntegrantes?|[Mm]iembros?|[Oo]perador(?:a|es)?|ex[íi]?l[íi]deres?|exjefes?)"
+)
+_GANG_APPOSED: Final = r"(?:gang|cartel|network|mafia|clan|syndicate|banda|pandilla|red|organizaci[óo]n|megabanda|mob|ring)"
+
+
+@cache
+def _contexts() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(rf"{_ROLE}[ ](?:of|de|del)[ ](?:the[ ])?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)(?:[ ](?:and|y)[ ](?:of[ ]|de[ ])?(?P<o2>{_NUMBERED}))?", re.VERBOSE),
+        re.compile(rf"(?P<o>{_CAP}(?:[ ](?:del?[ ])?{_CAP}){{0,3}}),[ ](?:an?|una?|la)[ ](?:\w+[ ]){{0,2}}{_GANG_APPOSED}\b(?![ ]de[ ](?:dinero|lavado))", re.VERBOSE),
+        re.compile(rf"(?:Los|Las)[ ][\w ]{{3,40}}[ ]y[ ](?:de[ ])(?P<o>{_NUMBERED}),[ ](?:dos|tres)[ ]bandas", re.VERBOSE),
+    )
+
+
+def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:
+    """Organizations that only their surroundings show ("leader of X", "X, a gang"), wherever they are named."""
+    names: set[str] = set()
+    for pattern in _contexts():
+        for match in pattern.finditer(text):
+            for group, printed in match.groupdict().items():
+                if not printed:
+                    continue
+                words = folded[match.start(group) : match.end(group)].split()
+                usual = word_set("not_a_name") | word_set("institution")
+                if not any(w in usual for w in words) and not (words[0] in name_set("given_names") and len(words) > 1):
+                    names.add(printed)
+    names |= {text[m.core[0] : m.core[1]] for m in known if m.type == "CriminalOrganization" and m.core and _stands_alone(folded[m.core[0] : m.core[1]])}
+    found = []
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            found.append(Mention(match.start(), match.end(), "CriminalOrganization", folded[match.start() : match.end()]))
+    taken = sorted(known, key=lambda m: m.start)
+    return _without_overlaps([m for m in found if not _overlaps(m, taken)])
+
+
+def _stands_alone(core: str) -> bool:
+    """Whether the name of an organization without its class noun means nothing else ("Sinaloa" is a state)."""
+    words = core.split()
+    return len(words) > 1 and core not in gazetteer() and words[0] not in name_set("given_names") and words[0] not in ("los", "las") and not set(words) <= name_set("surnames")
+
+
+def _overlaps(mention: Mention, known: list[Mention]) -> bool:
+    at = bisect_left(known, mention.end, key=lambda m: m.start) - 1
+    return at >= 0 and known[at].end > mention.start
+
+
+def _core(type_: str, text: str, folded: str, start: int, end: int) -> Span | None:
+    """The proper name inside "Altiplano federal prison" or "cárcel de El Rodeo"."""
+    if type_ not in ("Prison", "CriminalOrganization"):
+        return None
+    quoted = re.search(r"[“\"‘«]([^”\"’»]+)[”\"’»]", text[start:end])
+    if quoted:
+        return start + quoted.start(1), start + quoted.end(1)
+    words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]
+    nouns = word_set("institution") | word_set("gang_noun") | _CLASS_WORDS
+    while words and words[-1][2] in nouns:
+        words.pop()
+    while len(words) > 1 and words[0][2] in nouns:
+        words.pop(0)
+    if not words or (words[0][0], words[-1][1]) == (start, end):
+        return None
+    return words[0][0], words[-1][1]
+
+
+def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
+    """Charges among folded words: index of the first, one past the last, notation; the longest phrase wins."""
+    table, longest = charge_words()
+    index = 0
+    while index < len(words):
+        for size in range(min(longest, len(words) - index), 0, -1):
+            notation = table.get(tuple(words[index : index + size]))
+            if notation is not None:
+                yield index, index + size, notation
+                index += size
+                break
+        else:
+            index += 1

@@ -1,0 +1,204 @@
+"""The little language of the rules, and the rules themselves, read from `rules/`.
+
+A pattern is a line of words that a reader can check against a sentence::
+
+    [the] %leader% of [the] <O>          the leader of the Sinaloa Cartel
+
+===========  ==============================================================================
+`word`       this word, in lower case and without accents
+`%class%`    any phrase of this class in `lexicon/LANGUAGE.toml`
+`<P>`        something named: P persons, O organizations, U authorities, L places, R prisons,
+             C courts, W laws, T a date, N a number, Q words in quotes, H a possessive ("his"),
+             F a phrase that an earlier rule has found ("leader of X")
+`<P:a>`      the same, called `a` in `says`; without a name it is called by its letter
+`<X>`        the charges within the next words of the clause
+`[…]`        may be there or not
+`( | )`      one of these
+`...`        up to six words that are not persons
+`..`         up to two words that are not persons
+===========  ==============================================================================
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data
+from loaders.extraction.text import fold
+
+TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\w+)*|[^\w\s]")
+"""A word, a number, a possessive ending or a mark, in folded text."""
+
+_ELEMENT: Final = re.compile(r"%\w+%|<[A-Z](?::\w+)?>|\.{2,3}|[()\[\]|]|[^\s()\[\]|]+")
+_CHARGE_WINDOW: Final = 48
+_GAPS: Final = {"..": 2, "...": 6}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used: the message names the rule and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """One claim that a rule makes: `subject predicate object`.
+
+    `it` is the person whom the phrase is about, `event` the transfer; `=word` is a value.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: what claims carry.
+        language: `en`, `es` or `any`.
+        form: how the phrase finds its person: `noun`, `verb`, `list` (the persons that follow), `speaker`,
+            `event`, `alias`, or `relation` (all that it speaks of stands in the pattern).
+        patterns: compiled.
+        needs: for each pattern, sets of words of which a sentence must have one of each.
+        says: the claims.
+        modality: strength of the claims, where the words of the rule give one.
+        status: `current` or `former`, where the words of the rule give one.
+        keep: name of the captured thing that stands for the phrase afterwards.
+        number: `plural` where the phrase is about several.
+        tests: sentences, each with the claims that the rule must make of it.
+    """
+
+    id: str
+    language: str
+    form: str
+    patterns: tuple[re.Pattern[str], ...]
+    needs: tuple[tuple[frozenset[str], ...], ...]
+    says: tuple[Says, ...]
+    modality: str | None = None
+    status: str | None = None
+    keep: str | None = None
+    number: str | None = None
+    options: frozenset[str] = frozenset()
+    tests: tuple[dict[str, Any], ...] = field(default=(), compare=False)
+
+
+class _Compiler:
+    """Pattern text to a regular expression over ` word word ` and the words that it needs."""
+
+    def __init__(self, language: str, pattern: str) -> None:
+        self.language = language
+        self.pattern = pattern
+        self.elements = _ELEMENT.findall(pattern)
+        self.at = 0
+        self.needs: list[frozenset[str]] = []
+        self.names: set[str] = set()
+
+    def compile(self) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+        expression, needs = self._sequence()
+        if self.at < len(self.elements):
+            raise RuleError(f"{self.pattern!r}: a bracket closes that never opened")
+        return re.compile(r"(?<= )" + expression), tuple(needs)
+
+    def _sequence(self) -> tuple[str, list[frozenset[str]]]:
+        alternatives: list[tuple[str, list[frozenset[str]]]] = []
+        parts: list[str] = []
+        needs: list[frozenset[str]] = []
+        while self.at < len(self.elements) and self.elements[self.at] not in (")", "]"):
+            element = self.elements[self.at]
+            self.at += 1
+            if element == "|":
+                alternatives.append(("".join(parts), needs))
+                parts, needs = [], []
+            elif element in ("(", "["):
+                inner, inner_needs = self._sequence()
+                self.at += 1
+                parts.append(f"(?:{inner})" + ("?" if element == "[" else ""))
+                needs = needs + (inner_needs if element == "(" else [])
+            else:
+                text, need = self._element(element)
+                parts.append(text)
+                needs = [*needs, *need]
+        if not alternatives:
+            return "".join(parts), needs
+        alternatives.append(("".join(parts), needs))
+        union: frozenset[str] = frozenset()
+        for _, each in alternatives:
+            if not each:
+                union = frozenset()
+                break
+            union |= min(each, key=len)
+        return "|".join(text for text, _ in alternatives), [union] if union else []
+
+    def _element(self, element: str) -> tuple[str, list[frozenset[str]]]:
+        if element in _GAPS:
+            return rf"(?:(?![PF]\d)[^ .;]+ ){{0,{_GAPS[element]}}}?", []
+        if element.startswith("%"):
+            phrases = sorted(self._phrases(element.strip("%")), key=lambda p: (-len(p), p))
+            expression = "|".join("".join(re.escape(word) + " " for word in phrase) for phrase in phrases)
+            return f"(?:{expression})", [frozenset(phrase[0] for phrase in phrases)]
+        if element.startswith("<"):
+            kind, _, name = element[1:-1].partition(":")
+            name = name or kind
+            if name in self.names:
+                raise RuleError(f"{self.pattern!r}: two captures are called {name}")
+            self.names.add(name)
+            if kind == "X":
+                return rf"(?P<{name}>(?:(?!P\d)[^ .;]+ ){{0,{_CHARGE_WINDOW}}})", [frozenset({"X"})]
+            return rf"(?P<{name}>{kind}\d+) ", [frozenset({kind})]
+        words = TOKEN.findall(fold(element))
+        return "".join(re.escape(word) + " " for word in words), [frozenset(words[:1])]
+
+    def _phrases(self, name: str) -> list[tuple[str, ...]]:
+        languages = LANGUAGES if self.language == "any" else (self.language,)
+        return [tuple(TOKEN.findall(phrase)) for lang in languages for phrase in lexicon(lang).words(name)]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of the files' names and of the rules in them.
+
+    Raises:
+        RuleError: two rules have one id, or a pattern cannot be read.
+    """
+    found: list[Rule] = []
+    folder = resources.files("loaders.extraction").joinpath("rules")
+    for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml")):
+        for row in tomllib.loads(read_data("rules", name)).get("rule", []):
+            found.append(_rule(row, name))
+    ids = [rule.id for rule in found]
+    if len(set(ids)) < len(ids):
+        raise RuleError(f"rules: two rules are called {next(i for i in ids if ids.count(i) > 1)!r}")
+    return tuple(found)
+
+
+@cache
+def rules_of(language: str, form: str) -> tuple[Rule, ...]:
+    """The rules of one form that hold in a language."""
+    return tuple(rule for rule in rules() if rule.form == form and rule.language in (language, "any"))
+
+
+def _rule(row: dict[str, Any], name: str) -> Rule:
+    try:
+        compiled = [_Compiler(row["language"], pattern).compile() for pattern in row["patterns"]]
+        return Rule(
+            id=row["id"],
+            language=row["language"],
+            form=row["form"],
+            patterns=tuple(pattern for pattern, _ in compiled),
+            needs=tuple(needs for _, needs in compiled),
+            says=tuple(Says(*text.split(maxsplit=2)) for text in row.get("says", ())),
+            modality=row.get("modality"),
+            status=row.get("status"),
+            keep=row.get("keep"),
+            number=row.get("number"),
+            options=frozenset(row.get("options", ())),
+            tests=tuple(row.get("tests", ())),
+        )
+    except (KeyError, TypeError, re.error) as error:
+        raise RuleError(f"rules/{name}: the rule {row.get('id')!r} cannot be read: {error!r}") from error

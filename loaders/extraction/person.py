@@ -1,0 +1,332 @@
+"""Who is named in a text: capitalised sequences that something shows to be a person, and their short forms.
+
+Nobody is looked up: a person is known by a given name or surname from a list of frequent ones, by a title, a
+nickname in quotes, or by standing where only a person stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.claim import Span
+from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.mention import Mention
+
+_WORD: Final = re.compile(r"[^\W\d_](?:\.(?= [A-Z])|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
+_CONNECTORS: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"})
+_WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
+_CUE_AFTER: Final = re.compile(r",? ?(?:\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
+_QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
+_PREPOSITION: Final = frozenset({"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"})
+
+
+@dataclass(slots=True)
+class Name:
+    """A person as named in one document: every form, and where."""
+
+    tokens: tuple[str, ...]
+    forms: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A capitalised sequence that may name a person."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    inner: Span | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A span that names persons (several for "the Treviños"), and the nickname printed inside it."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    inner: Span | None = None
+
+
+@dataclass(slots=True)
+class People:
+    """The persons of one document and their mentions in order, and what else is capitalised."""
+
+    names: list[Name]
+    mentions: list[PersonMention]
+    others: list[Candidate]
+
+
+def find_people(text: str, folded: str, known: list[Mention]) -> People:
+    """The persons that a text names.
+
+    Args:
+        text: the text.
+        folded: its folding.
+        known: what else is named, which no person's name may overlap.
+    """
+    candidates = list(_candidates(text, folded, known))
+    accepted = [c for c in candidates if _is_person(text, folded, c)]
+    names: list[Name] = []
+    mentions: list[PersonMention] = []
+    spans: set[Span] = set()
+    for least, most in ((3, 99), (2, 2), (1, 1)):
+        for candidate in sorted(accepted, key=lambda c: -len(c.tokens)):
+            if least <= len(candidate.tokens) <= most and (candidate.start, candidate.end) not in spans:
+                mentions.append(_register(text, folded, candidate, names))
+        spans = {(m.start, m.end) for m in mentions}
+        rest = [c for c in candidates if (c.start, c.end) not in spans]
+        mentions.extend(_coordinated(text, folded, rest, names, mentions))
+        spans = {(m.start, m.end) for m in mentions}
+    others = []
+    for candidate in candidates:
+        if (candidate.start, candidate.end) in spans:
+            continue
+        short = _short_form(text, folded, candidate, names)
+        if short is not None:
+            mentions.append(short)
+        else:
+            others.append(candidate)
+    return People(names, sorted(mentions, key=lambda m: m.start), others)
+
+
+def _candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candidate]:
+    starts = [m.start for m in known]
+    skip = word_set("not_a_name")
+    run: list[Span] = []
+    pending: list[Span] = []
+
+    def covered(start: int, end: int) -> bool:
+        at = bisect_right(starts, end - 1) - 1
+        return at >= 0 and known[at].end > start
+
+    def flush() -> Iterator[Candidate]:
+        if run:
+            yield from _candidate(text, folded, run)
+        run.clear()
+        pending.clear()
+
+    last = skipped = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if start < skipped:
+            continue
+        if run and not pending:
+            inner = _QUOTE_INSIDE.match(text, last)
+            if inner:
+                last = skipped = inner.end()
+                if start < skipped:
+                    continue
+        word = folded[start:end]
+        if run and text[last:start] not in (" ", ""):
+            yield from flush()
+        capital = text[start].isupper()
+        usual = word in skip and not (run and (word in name_set("given_names") or word in name_set("surnames")))
+        if capital and not usual and not covered(start, end) and len(run) < 7:
+            run.extend(pending)
+            pending.clear()
+            run.append((start, end))
+        elif run and not capital and word in _CONNECTORS:
+            pending.append((start, end))
+        else:
+            yield from flush()
+        last = end
+    yield from flush()
+
+
+def _candidate(text: str, folded: str, run: list[Span]) -> Iterator[Candidate]:
+    start, end = run[0][0], run[-1][1]
+    tokens = tuple(folded[a:b].rstrip(".") for a, b in run)
+    inner = None
+    for (_, a), (b, _) in zip(run, run[1:], strict=False):
+        if b - a > 3:
+            inner = (a + 2, b - 2)
+    withheld = _WITHHELD.match(text, end)
+    if withheld:
+        yield Candidate(start, withheld.end(), (*tokens, "n"), None, True)
+    elif len(tokens) == 1 and text[start:end].isupper() and len(tokens[0]) < 5:
+        return
+    else:
+        yield Candidate(start, end, tokens, inner)
+
+
+def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
+    tokens = [t for t in candidate.tokens if t not in _CONNECTORS]
+    if candidate.withheld:
+        return True
+    if candidate.inner is not None:
+        return True
+    printed = text[candidate.start : candidate.end]
+    if printed.isupper() and _line(text, candidate).isupper():
+        return False
+    if set(tokens) & word_set("institution"):
+        return False
+    given = name_set("given_names")
+    before = folded[max(0, candidate.start - 40) : candidate.start]
+    cue_before = _ends_with_cue(before)
+    first = tokens[0]
+    is_given = first in given or first.split("-")[0] in given or len(first) == 1 and len(tokens) > 1
+    surname = any(t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or t.endswith("ez") and len(t) > 4 for t in tokens[1:])
+    if len(tokens) == 1:
+        return cue_before == "kin" and is_given or cue_before == "given"
+    score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
+    score += len(tokens) >= 3
+    if first in word_set("place_head") and not is_given:
+        score -= 3
+    words = before.split()
+    if words and words[-1] in _PREPOSITION and not (is_given and surname):
+        score -= 2
+    if _opens_line(text, candidate.start) and text[candidate.end : candidate.end + 1] in (",", ".", ":"):
+        score += 1
+    return score >= 2
+
+
+def _opens_line(text: str, start: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return not any(c.isalnum() for c in text[line:start])
+
+
+def _line(text: str, candidate: Candidate) -> str:
+    start = text.rfind("\n", 0, candidate.start) + 1
+    end = text.find("\n", candidate.end)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _ends_with_cue(before: str) -> str | None:
+    """`given` after "identified only as", `kin` after "his brother", `title` after a title, else None."""
+    stripped = before.rstrip()
+    bare = stripped.rstrip(",").rstrip("'\"")
+    words = bare.split()
+    if not words or stripped.endswith((".", ";")):
+        return None
+    tails = {" ".join(words[-size:]) for size in range(1, 5)}
+    if tails & word_set("given_cue"):
+        return "given"
+    for kin in ("brother", "child", "parent", "spouse", "inlaw", "relative"):
+        if tails & word_set(kin):
+            return "kin"
+    if tails & (word_set("title") | word_set("counsel")):
+        return "title"
+    return None
+
+
+def _register(text: str, folded: str, candidate: Candidate, names: list[Name]) -> PersonMention:
+    form = text[candidate.start : candidate.end]
+    tokens = candidate.tokens
+    name = None
+    if not candidate.withheld:
+        fits = [n for n in names if same_person(n.tokens, tokens)]
+        name = fits[0] if len(fits) == 1 else next((n for n in fits if n.tokens == tokens), None)
+    elif not _CUE_AFTER.match(folded, candidate.end):
+        name = next((n for n in reversed(names) if n.tokens == tokens), None)
+    if name is None:
+        name = Name(tokens)
+        names.append(name)
+    name.forms.setdefault(folded[candidate.start : candidate.end], form)
+    if candidate.inner:
+        a, b = candidate.inner
+        bare = " ".join((text[candidate.start : a - 2], text[b + 2 : candidate.end]))
+        name.forms.setdefault(" ".join(bare.split()).lower(), " ".join(bare.split()))
+    if _ends_with_cue(folded[max(0, candidate.start - 40) : candidate.start]) == "title":
+        name.title = "title"
+    return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
+
+
+def same_person(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    """Whether the shorter of two names is a form of the longer: its words in order, the first given name shared,
+    or a run of surnames.
+    """
+    if full == short:
+        return True
+    if len(short) > len(full):
+        full, short = short, full
+    if full[-1] == "n" or short[-1] == "n" or len(short) < 2:
+        return False
+    remaining = iter(full)
+    if not all(token in remaining for token in short):
+        return False
+    return short[0] == full[0] and short[1:] != full[1 : len(short)] or _is_run(full, short) and (short[0] == full[0] and short[-1] not in name_set("given_names") or short[0] not in name_set("given_names"))
+
+
+def _is_run(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
+
+
+def surnames_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The last two of three words or more, the last of two: how Spanish and English names end."""
+    bare = tuple(t for t in tokens if t not in _CONNECTORS)
+    return bare[-2:] if len(bare) >= 3 else bare[-1:]
+
+
+def _coordinated(
+    text: str, folded: str, rest: list[Candidate], names: list[Name], mentions: list[PersonMention]
+) -> Iterator[PersonMention]:
+    """Given names that share the surnames of a neighbour: "Ana and Luis Pérez Soto", "X and his brother Luis"."""
+    by_start = {m.start: m for m in mentions}
+    by_end = {m.end: m for m in mentions}
+    given = name_set("given_names")
+    for candidate in rest:
+        if len(candidate.tokens) > 2 or candidate.tokens[0] in word_set("institution"):
+            continue
+        after = re.compile(r" (?:and|y|e) (?=[a-z])").match(folded, candidate.end)
+        neighbour = by_start.get(after.end()) if after else None
+        if neighbour is not None and (all(t in given for t in candidate.tokens) or len(candidate.tokens) == 1):
+            yield _shared(text, candidate, neighbour.names[0], names)
+            continue
+        before = re.search(r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))? (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $", folded[max(0, candidate.start - 45) : candidate.start])
+        if before:
+            owner = by_end.get(max(0, candidate.start - 45) + before.start())
+            if owner is not None:
+                yield _shared(text, candidate, owner.names[0], names)
+
+
+def _shared(text: str, candidate: Candidate, neighbour: Name, names: list[Name]) -> PersonMention:
+    form = text[candidate.start : candidate.end]
+    family = surnames_of(neighbour.tokens)
+    longest = max(neighbour.forms.values(), key=len).split()
+    printed = " ".join(longest[-len(family) :])
+    tokens = (*candidate.tokens, *family)
+    name = next((n for n in names if n.tokens == tokens), None)
+    if name is None:
+        name = Name(tokens, {f"{form} {printed}".lower(): f"{form} {printed}"})
+        names.append(name)
+    name.forms.setdefault(form.lower(), form)
+    return PersonMention(candidate.start, candidate.end, (name,))
+
+
+def _short_form(text: str, folded: str, candidate: Candidate, names: list[Name]) -> PersonMention | None:
+    tokens = candidate.tokens
+    if tokens[-1] == "n":
+        return None
+    printed = text[candidate.start : candidate.end]
+    before = folded[max(0, candidate.start - 24) : candidate.start]
+    plural = re.search(r"(?:\bthe|\blos|\blos hermanos|\blas hermanas) $", before)
+    if plural and len(tokens) == 1:
+        bare = tokens[0].removesuffix("s")
+        family = [n for n in names if tokens[0] in n.tokens[1:] or bare in n.tokens[1:] or tokens[0].removesuffix("es") in n.tokens[1:]]
+        if len(family) > 1:
+            return PersonMention(candidate.start, candidate.end, tuple(family))
+    fits = [n for n in names if n.tokens[-1] != "n" and _is_run(n.tokens, tokens)]
+    given = name_set("given_names")
+    if len(tokens) == 1 and tokens[0] in given and not any(n.tokens[0] == tokens[0] for n in fits):
+        fits = [n for n in fits if tokens[0] in name_set("surnames")]
+    if not fits:
+        return None
+    heads = [n for n in fits if tokens == surnames_of(n.tokens)[: len(tokens)]] or fits
+    chosen = heads[0] if len(heads) == 1 else _nearest(text, candidate.start, heads)
+    chosen.forms.setdefault(folded[candidate.start : candidate.end], printed)
+    return PersonMention(candidate.start, candidate.end, (chosen,))
+
+
+def _nearest(text: str, position: int, names: list[Name]) -> Name:
+    """Of several persons with this surname, the one whose full name was printed last before here."""
+    def last(name: Name) -> int:
+        return max((text.rfind(form, 0, position) for form in name.forms.values() if " " in form), default=-1)
+
+    return max(names, key=last)
