@@ -1,0 +1,366 @@
+"""Questions as files: NAME.rq (SPARQL), NAME.cypher, and NAME.toml with parameters, columns and texts.
+
+A parameter that names an entity is resolved to addresses first, so that both languages filter by
+the same nodes. In SPARQL it has a slot, a line `VALUES ?variable { UNDEF }`, which is filled with terms
+written by the RDF library, or left out where the parameter is not given.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
+
+from graph.matching import fold
+from ontology.error import InputError, NotFoundError
+from ontology.terms import TR
+
+Cell = str | int | bool | list[str] | None
+Row = dict[str, Cell]
+
+_SLOT: Final = re.compile(r"^[ \t]*VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
+_SHARED: Final = ("strength", "basis", "identity", "origins")
+"""What every row has, None where the question has no such thing."""
+_NAME: Final = NamedNode(TR + "name")
+_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people, in both languages."""
+
+    en: str
+    es: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question may be narrowed by.
+
+    Attributes:
+        variable: of the query.
+        type: an entity type, `entity` (any), `claim`, or `choice`.
+        choices: of a choice; `any` leaves the slot out.
+    """
+
+    name: str
+    variable: str
+    type: str
+    description: Text
+    example: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the answer; `type` is text, integer, boolean, list, iri or facts."""
+
+    name: str
+    type: str
+    description: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its texts, parameters and columns."""
+
+    name: str
+    title: Text
+    description: Text
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim behind a row: the words, where they stand, and who says them."""
+
+    claim: str
+    document: str
+    title: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    kind: str
+    quote: str
+    prefix: str
+    suffix: str
+    modality: str
+    speaker: str | None
+    origin: str
+    cites: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The cells of a row, and the claims that it rests on."""
+
+    cells: Row
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows in the order of their columns, the same from every backend."""
+
+    question: Question
+    rows: tuple[AnswerRow, ...]
+
+
+class Backend(Protocol):
+    """Where a question is asked: a SPARQL store or Neo4j."""
+
+    def resolve(self, type_: str, text: str) -> list[str]:
+        """Addresses of the entities of a type that are called so."""
+        ...
+
+    def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
+        """Run the query of this name with the variables bound to addresses or words; unbound ones are left out."""
+        ...
+
+
+@cache
+def questions() -> dict[str, Question]:
+    """Every question, by name."""
+    folder = files("graph").joinpath("questions")
+    return {
+        path.name.removesuffix(".toml"): _question(path.name.removesuffix(".toml"), path.read_text("utf-8"))
+        for path in sorted(folder.iterdir(), key=lambda p: p.name)
+        if path.name.endswith(".toml")
+    }
+
+
+@cache
+def query_text(name: str, language: str) -> str:
+    """The file of a question: language is `rq` or `cypher`."""
+    return files("graph").joinpath("questions", f"{name}.{language}").read_text("utf-8")
+
+
+def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
+    """Ask a question.
+
+    Args:
+        backend: where to ask.
+        name: of the question.
+        parameters: as the user wrote them.
+
+    Raises:
+        NotFoundError: no such question, or nothing is called what a parameter says.
+        InputError: an unknown parameter, or a value that is no choice.
+    """
+    question = questions().get(name)
+    if question is None:
+        raise NotFoundError(f"There is no question {name!r}. There are: {', '.join(questions())}.")
+    bindings = _bindings(backend, question, parameters)
+    rows = [_row(question, solution) for solution in backend.rows(name, bindings)]
+    rows.sort(key=lambda row: [_sortable(row[column.name]) for column in question.columns])
+    facts = {fact for row in rows for fact in _facts(row)}
+    evidence = evidence_of_facts(backend, facts) if facts else {}
+    return Answer(
+        question,
+        tuple(AnswerRow(row, tuple(e for fact in _facts(row) for e in evidence.get(fact, ()))) for row in rows),
+    )
+
+
+def evidence_of_facts(backend: Backend, facts: Iterable[str]) -> dict[str, list[Evidence]]:
+    """The claims of facts, by fact, in the order of publication."""
+    found: dict[str, list[Evidence]] = {}
+    for solution in backend.rows("evidence_of_facts", {"fact": sorted(facts)}):
+        cell = {name: _plain(value) for name, value in solution.items()}
+        found.setdefault(str(cell["fact"]), []).append(
+            Evidence(
+                claim=str(cell["claim"]),
+                document=str(cell["document"]),
+                title=str(cell["title"]),
+                publisher=_optional(cell.get("publisher")),
+                published=_optional(cell.get("published")),
+                url=_optional(cell.get("url")),
+                kind=str(cell["kind"]),
+                quote=str(cell["quote"]),
+                prefix=str(cell["prefix"]),
+                suffix=str(cell["suffix"]),
+                modality=str(cell["modality"]),
+                speaker=_optional(cell.get("speakerName")),
+                origin=str(cell["origin"]),
+                cites=tuple(_list(cell.get("cites"), " ")),
+                sources=tuple(_list(cell.get("sources"), " ")),
+            )
+        )
+    for claims in found.values():
+        claims.sort(key=lambda e: (e.published or "", e.claim))
+    return found
+
+
+class SparqlBackend:
+    """Questions over an Oxigraph store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
+        """Fill the slots of the query and run it."""
+        solutions = self.store.query(_fill(query_text(name, "rq"), bindings))
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(f"{name}.rq is no SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            yield {variable: solution[variable] for variable in names if solution[variable] is not None}
+
+    def resolve(self, type_: str, text: str) -> list[str]:
+        """By address, by name (exact first, then folded), and a transfer by its day."""
+        if text.startswith(("http://", "https://", "urn:")):
+            return [text]
+        if type_ == "claim":
+            return []
+        if type_ in ("Transfer", "entity") and (found := self._transfers_on(text)):
+            return found
+        named = {q.subject for q in self.store.quads_for_pattern(None, _NAME, Literal(text), DefaultGraph())}
+        if not (found := self._of_type(named, type_)):
+            folded = fold(text)
+            named = {
+                quad.subject
+                for quad in self.store.quads_for_pattern(None, _NAME, None, DefaultGraph())
+                if isinstance(quad.object, Literal) and fold(quad.object.value) == folded
+            }
+            found = self._of_type(named, type_)
+        return found
+
+    def _transfers_on(self, day: str) -> list[str]:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            return []
+        literal = Literal(day, datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+        subjects = {
+            self._subject_of(fact.subject)
+            for fact in self.store.quads_for_pattern(None, NamedNode(_RDF + "object"), literal, DefaultGraph())
+        }
+        return self._of_type({subject for subject in subjects if subject is not None}, "Transfer")
+
+    def _subject_of(self, statement: NamedNode | BlankNode | Triple) -> NamedNode | BlankNode | Triple | None:
+        quads = self.store.quads_for_pattern(statement, NamedNode(_RDF + "subject"), None, DefaultGraph())
+        return next((q.object for q in quads if isinstance(q.object, NamedNode)), None)
+
+    def _of_type(self, nodes: Iterable[NamedNode | BlankNode | Triple], type_: str) -> list[str]:
+        wanted = NamedNode(TR + type_)
+        return sorted(
+            node.value
+            for node in nodes
+            if isinstance(node, NamedNode)
+            and (type_ == "entity" or any(self.store.quads_for_pattern(node, _TYPE, wanted, DefaultGraph())))
+        )
+
+
+def _bindings(backend: Backend, question: Question, parameters: Mapping[str, str]) -> dict[str, list[str]]:
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in parameters:
+        if name not in known:
+            raise InputError(f"{question.name} has no parameter {name!r}. It has: {', '.join(known)}.")
+    bindings: dict[str, list[str]] = {}
+    for parameter in question.parameters:
+        text = parameters.get(parameter.name) or parameter.default
+        if not text:
+            continue
+        if parameter.type == "choice":
+            if text not in parameter.choices:
+                raise InputError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}.")
+            if text != "any":
+                bindings[parameter.variable] = [text]
+        elif found := backend.resolve(parameter.type, text):
+            bindings[parameter.variable] = found
+        else:
+            what = "nothing" if parameter.type in ("entity", "claim") else f"no {parameter.type}"
+            raise NotFoundError(
+                f"{parameter.name}: {what} here is called {text!r}. Try another spelling, or an address."
+            )
+    if question.name == "evidence_of" and not bindings:
+        raise InputError("evidence_of needs `about` (a name or an address) or `claim` (an address).")
+    return bindings
+
+
+def _fill(query: str, bindings: Mapping[str, list[str]]) -> str:
+    """Put terms into the slots; the RDF library writes them, so that no text can break out of its term."""
+
+    def slot(match: re.Match[str]) -> str:
+        values = bindings.get(match[1])
+        if values is None:
+            return ""
+        terms = " ".join(
+            str(NamedNode(v) if v.startswith(("http://", "https://", "urn:")) else Literal(v)) for v in values
+        )
+        return f"VALUES ?{match[1]} {{ {terms} }}\n"
+
+    return _SLOT.sub(slot, query)
+
+
+def _row(question: Question, solution: Mapping[str, object]) -> Row:
+    row: Row = dict.fromkeys(_SHARED)
+    for column in question.columns:
+        value = _plain(solution.get(column.name))
+        if column.type == "integer" and value is not None:
+            row[column.name] = int(str(value))
+        elif column.type == "boolean":
+            row[column.name] = value in (True, "true")
+        elif column.type in ("list", "facts"):
+            row[column.name] = _list(value, "; " if column.type == "list" else " ")
+        else:
+            row[column.name] = None if value is None else str(value)
+    return row
+
+
+def _plain(term: object) -> object:
+    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else term
+
+
+def _list(value: object, separator: str) -> list[str]:
+    if value is None:
+        return []
+    parts = value if isinstance(value, list) else str(value).split(separator)
+    return sorted({str(part) for part in parts if part})
+
+
+def _facts(row: Row) -> list[str]:
+    facts = row.get("facts")
+    return facts if isinstance(facts, list) else []
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _sortable(cell: Cell) -> tuple[bool, str]:
+    if cell is None:
+        return (True, "")
+    return (
+        False,
+        f"{cell:012d}" if isinstance(cell, int) else fold("; ".join(cell) if isinstance(cell, list) else cell),
+    )
+
+
+def _question(name: str, toml: str) -> Question:
+    data = tomllib.loads(toml)
+    return Question(
+        name,
+        Text(**data["title"]),
+        Text(**data["description"]),
+        tuple(
+            Parameter(
+                p["name"],
+                p["variable"],
+                p["type"],
+                Text(**p["description"]),
+                p.get("example"),
+                tuple(p.get("choices", ())),
+                p.get("default"),
+            )
+            for p in data.get("parameters", ())
+        ),
+        tuple(Column(c["name"], c["type"], Text(**c["description"])) for c in data["columns"]),
+    )
