@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.matching import reference_entries
 from graph.view import ClaimView
 from ontology.iri import hash_id
+from ontology.reference import reference_by_slug
 from ontology.terms import PREDICATES, Predicate
 
 PROVEN = ("pleaded_guilty", "convicted", "sentenced")
@@ -192,7 +192,7 @@ def compatible(one: Fact, other: Fact) -> bool:
 
 
 def _around(entity: str) -> set[str]:
-    entries = reference_entries()
+    entries = reference_by_slug()
     around: set[str] = set()
     while entity in entries and entity not in around:
         around.add(entity)

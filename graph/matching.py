@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from graph.claim import Claim, Entity, Value
-from ontology.reference import ReferenceEntry, load_reference, names
+from ontology.reference import load_reference, names, qualified_names
 
 _PARTICLES = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
@@ -65,15 +65,9 @@ def _reference_index() -> dict[tuple[str, str], str]:
     """(type, folded name) → slug; a name of two entries of one type belongs to neither."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for entry in load_reference():
-        for name in names(entry):
+        for name in (*names(entry), *qualified_names(entry)):
             found[entry.type, fold(name)].add(entry.slug)
     return {key: next(iter(slugs)) for key, slugs in found.items() if len(slugs) == 1}
-
-
-@cache
-def reference_entries() -> dict[str, ReferenceEntry]:
-    """Reference data by slug."""
-    return {entry.slug: entry for entry in load_reference()}
 
 
 def reference_slug(type_: str, forms: Iterable[str]) -> str | None:

@@ -13,9 +13,9 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
-from graph.matching import reference_entries
 from graph.view import ClaimView, DocumentView, EntityView
 from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, text_iri
+from ontology.reference import reference_by_slug
 from ontology.terms import ALLEGED, PREDICATES, TAXONOMY, TR, concept_name
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -83,7 +83,7 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[NamedNode, N
         yield NamedNode(TR + "fromState"), Literal(view.from_state)
     if view.to_state:
         yield NamedNode(TR + "toState"), Literal(view.to_state)
-    entry = reference_entries().get(view.id)
+    entry = reference_by_slug().get(view.id)
     if entry is None:
         return
     yield NamedNode(TR + "reference"), Literal(True)
@@ -95,8 +95,8 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[NamedNode, N
         yield _TYPE, NamedNode(TR + entry.kind)
     if entry.type == "CriminalOrganization" and entry.kind:
         yield NamedNode(TR + "organizationKind"), _concept("organization-kind", entry.kind)
-    for place in dict.fromkeys(p for p in (entry.located_in, *entry.cities) if p):
-        yield NamedNode(TR + "locatedIn"), NamedNode(entity_iri(base, place))
+    if entry.located_in:
+        yield NamedNode(TR + "locatedIn"), NamedNode(entity_iri(base, entry.located_in))
     if entry.country:
         yield NamedNode(TR + "country"), NamedNode(entity_iri(base, entry.country))
     if entry.latitude is not None and entry.longitude is not None:

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from graph.matching import Candidate, cluster, reference_entries
+from graph.matching import Candidate, cluster
 from ontology.iri import hash_id
-from ontology.reference import ReferenceEntry
+from ontology.reference import ReferenceEntry, reference_by_slug
 
 _RESOLVED = "SELECT mention, entity FROM resolution WHERE mention IN (SELECT value FROM json_each(?))"
 
@@ -136,8 +136,8 @@ class _Assignment:
 
     def entity_of(self, members: frozenset[str], reference: str | None) -> str:
         homes = {self.home[m] for m in members if m in self.home}
-        whole = {h for h in homes if self.live[h] <= members and h not in reference_entries()}
-        partial = {h for h in homes - whole if h not in reference_entries()}
+        whole = {h for h in homes if self.live[h] <= members and h not in reference_by_slug()}
+        partial = {h for h in homes - whole if h not in reference_by_slug()}
         if reference is not None:
             entity = self._reference(reference)
         elif whole:
@@ -171,10 +171,10 @@ class _Assignment:
 
     def _strays(self, mention: str, entity: str) -> bool:
         """A mention whose home is a reference entry that no longer names it."""
-        return self.home[mention] in reference_entries() and self.home[mention] != entity
+        return self.home[mention] in reference_by_slug() and self.home[mention] != entity
 
     def _reference(self, slug: str) -> str:
-        entry = reference_entries()[slug]
+        entry = reference_by_slug()[slug]
         self._insert(slug, entry.type)
         return slug
 
@@ -263,7 +263,7 @@ def _touch_dependents(connection: sqlite3.Connection, mentions: set[str], touche
 
 def _settle_states(connection: sqlite3.Connection, entities: set[str]) -> set[str]:
     """Put to sleep who lost the last mention; keep reference entities awake while something rests on them."""
-    reference = reference_entries()
+    reference = reference_by_slug()
     queue, changed = sorted(entities), set()
     while queue:
         entity = queue.pop()
@@ -299,12 +299,12 @@ def _insert_entity(connection: sqlite3.Connection, entity: str, type_: str) -> N
         """INSERT INTO entity (id, type, minted, reference, state)
            VALUES (?, ?, (SELECT coalesce(max(minted), 0) + 1 FROM entity), ?, 'current')
            ON CONFLICT (id) DO NOTHING""",
-        (entity, type_, entity in reference_entries()),
+        (entity, type_, entity in reference_by_slug()),
     )
 
 
 def _rests_on(entry: ReferenceEntry) -> list[str]:
-    return [slug for slug in (entry.located_in, entry.country, entry.parent, *entry.cities) if slug]
+    return [slug for slug in (entry.located_in, entry.country) if slug]
 
 
 def _column_map(connection: sqlite3.Connection, sql: str, ids: Iterable[str]) -> dict[str, str]:

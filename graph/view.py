@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from graph.ledger import Ledger
-from graph.matching import person_identity, reference_entries
+from graph.matching import person_identity
+from ontology.reference import reference_by_slug
 from ontology.terms import IDENTITIES
 
 
@@ -73,7 +74,7 @@ class EntityView:
     @property
     def label(self) -> str:
         """The name that an answer shows."""
-        if (entry := reference_entries().get(self.id)) is not None:
+        if (entry := reference_by_slug().get(self.id)) is not None:
             return entry.label_en
         if self.type == "Transfer":
             return _transfer_label(self)
