@@ -14,7 +14,6 @@ from ontology.reference import reference_by_slug
 from ontology.terms import TR
 
 _QUOTES: Final = 20
-_CONTEXT_CHARACTERS: Final = 60
 
 
 def project_entity_part(base: str, view: EntityView) -> GraphPart:
@@ -177,7 +176,7 @@ def _source_line(claim: ClaimView) -> str:
 
 
 def _claim_properties(base: str, claim: ClaimView, document: DocumentView) -> dict[str, Property]:
-    text = document.content
+    prefix, suffix = document.around(claim)
     return _present(
         label=claim.quote if len(claim.quote) <= 60 else claim.quote[:59] + "…",
         predicate=TR + claim.predicate,
@@ -193,8 +192,8 @@ def _claim_properties(base: str, claim: ClaimView, document: DocumentView) -> di
         sources=list(claim.sources),
         cites=list(claim.cites),
         quote=claim.quote,
-        prefix=text[max(0, claim.start - _CONTEXT_CHARACTERS) : claim.start],
-        suffix=text[claim.end : claim.end + _CONTEXT_CHARACTERS],
+        prefix=prefix,
+        suffix=suffix,
         start=claim.start,
         end=claim.end,
         rule=claim.rule,

@@ -30,8 +30,6 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _TYPE: Final = NamedNode(_RDF + "type")
 _DEFAULT: Final = DefaultGraph()
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
-_CONTEXT_CHARACTERS: Final = 60
-"""How much of a text stands beside a quote: a little context, never the whole."""
 
 Node = NamedNode | Literal
 
@@ -198,11 +196,11 @@ def _describe_claim(base: str, claim: ClaimView, document: DocumentView) -> Iter
     yield say(position, _OA + "end", _natural(claim.end))
     yield say(quote, _RDF + "type", NamedNode(_OA + "TextQuoteSelector"))
     yield say(quote, _OA + "exact", Literal(claim.quote))
-    text = document.content
-    yield say(quote, _OA + "prefix", Literal(text[max(0, claim.start - _CONTEXT_CHARACTERS) : claim.start]))
-    yield say(quote, _OA + "suffix", Literal(text[claim.end : claim.end + _CONTEXT_CHARACTERS]))
+    prefix, suffix = document.around(claim)
+    yield say(quote, _OA + "prefix", Literal(prefix))
+    yield say(quote, _OA + "suffix", Literal(suffix))
     for start, end in claim.context:
-        yield say(node, TR + "context", Literal(text[start:end]))
+        yield say(node, TR + "context", Literal(document.content[start:end]))
 
 
 def _term(alleged: bool, name: str) -> NamedNode:

@@ -102,7 +102,13 @@ class DocumentView:
     state: str
     claims: tuple[ClaimView, ...]
 
+    def around(self, claim: ClaimView) -> tuple[str, str]:
+        """The words before and after a claim's quote: a little context, never the whole text."""
+        before = self.content[max(0, claim.start - _CONTEXT_CHARACTERS) : claim.start]
+        return before, self.content[claim.end : claim.end + _CONTEXT_CHARACTERS]
 
+
+_CONTEXT_CHARACTERS = 60
 _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, c.value, c.modality,
            speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect, c.sources,
