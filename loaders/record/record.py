@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from graph.matching import name_parts
 from loaders.record import naming
 from loaders.record.builder import Named
 from loaders.tables.package import Section
@@ -47,7 +48,7 @@ class Context:
         known = self.spellings.get((transfer, name))
         if known and known != of:
             return self.person(transfer, known)
-        if len(name.split()) >= 3 and name != of:
+        if len(name_parts(name)) >= 3 and name != of:
             return Named("Person", f"person/{name}", (name,), part="relative")
         return Named("Person", f"person/{transfer}/{of}/{name}", (name,), part="relative")
 

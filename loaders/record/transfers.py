@@ -70,7 +70,7 @@ def _speakers(row: Row, context: Context, builder: TableBuilder) -> Iterator[tup
         return
     office = row["office"] or context.offices.get(cell.value, "")
     for named, (start, end) in naming.speakers(cell.value, row["transfer"], office):
-        yield builder.entity(named, row.cells["speaker"].part(start, end)), named.type
+        yield builder.entity(named, cell.part(start, end)), named.type
 
 
 def _fault(row: Row, context: Context) -> str | None:

@@ -23,54 +23,37 @@ class CsvError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a cell: its value, and where it stands in the text (code points, quotation marks doubled there)."""
+    """A cell or a part of one: its value, and where it stands in the text, without quotation marks around it."""
 
     value: str
     start: int
     end: int
 
-    def suffix(self, length: int) -> Piece:
-        """The last characters of the value."""
-        value = self.value[len(self.value) - length :]
-        doubled = value.count('"') if self.end - self.start > len(self.value) else 0
-        return Piece(value, self.end - length - doubled, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell: its value, and where it stands in the text without the quotation marks around it."""
-
-    value: str
-    start: int
-    end: int
-
-    def whole(self) -> Piece:
-        """The cell without the white space around it."""
-        return self._piece(0, len(self.value))
+    def stripped(self) -> Piece:
+        """The piece without the white space around it."""
+        before = len(self.value) - len(self.value.lstrip())
+        return self.part(before, before + len(self.value.strip()))
 
     def items(self, separator: str = "|") -> list[Piece]:
-        """The items of a list in the cell, without the white space around them; empty ones are kept."""
+        """The items of a list, without the white space around them; empty ones are kept."""
         pieces, start = [], 0
         for item in self.value.split(separator):
-            pieces.append(self._piece(start, start + len(item)))
+            pieces.append(self.part(start, start + len(item)).stripped())
             start += len(item) + len(separator)
         return pieces
 
     def part(self, start: int, end: int) -> Piece:
         """The part between two positions of the value."""
-        return self._piece(start, end)
-
-    def _piece(self, start: int, end: int) -> Piece:
-        text = self.value[start:end]
-        start += len(text) - len(text.lstrip())
-        end = max(start, end - (len(text) - len(text.rstrip())))
         return Piece(self.value[start:end], self._place(start), self._place(end))
+
+    def suffix(self, length: int) -> Piece:
+        """The last characters of the value."""
+        return self.part(len(self.value) - length, len(self.value))
 
     def _place(self, position: int) -> int:
         # Only a doubled quotation mark is longer in the text than in the value.
-        if self.end - self.start == len(self.value):
-            return self.start + position
-        return self.start + position + self.value.count('"', 0, position)
+        doubled = self.end - self.start > len(self.value)
+        return self.start + position + (self.value.count('"', 0, position) if doubled else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +61,7 @@ class Record:
     """A record: the line that it starts in, counted from 1, and its cells."""
 
     line: int
-    cells: tuple[Cell, ...]
+    cells: tuple[Piece, ...]
 
 
 def parse_csv(text: str) -> list[Record]:
@@ -106,7 +89,7 @@ def parse_csv(text: str) -> list[Record]:
     return records
 
 
-def _cell(text: str, at: int, line: int) -> tuple[Cell, int]:
+def _cell(text: str, at: int, line: int) -> tuple[Piece, int]:
     """The cell that starts at a position, and the position of the comma or line end behind it."""
     if text[at : at + 1] != '"':
         match = _BARE.match(text, at)
@@ -115,7 +98,7 @@ def _cell(text: str, at: int, line: int) -> tuple[Cell, int]:
             raise CsvError(
                 line, "a quotation mark inside a cell that does not begin with one; double it and quote the cell"
             )
-        return Cell(text[at:end], at, end), end
+        return Piece(text[at:end], at, end), end
     inside = _INSIDE_QUOTES.match(text, at + 1)
     end = inside.end() if inside else at + 1
     if end >= len(text):
@@ -126,4 +109,4 @@ def _cell(text: str, at: int, line: int) -> tuple[Cell, int]:
             line + text.count("\n", at, end),
             f"{after!r} behind a closing quotation mark; double the marks inside the cell",
         )
-    return Cell(text[at + 1 : end].replace('""', '"'), at + 1, end), end + 1
+    return Piece(text[at + 1 : end].replace('""', '"'), at + 1, end), end + 1

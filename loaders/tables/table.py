@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from graph.canonical_url import UrlError, canonical_url
 from loaders.iso_date import DATE_FORM, WHEN_FORM, is_date, is_when
-from loaders.tables.offset_csv import Cell, CsvError, Piece, Record, parse_csv
+from loaders.tables.offset_csv import CsvError, Piece, Record, parse_csv
 from loaders.tables.problem import Problem
 
 Check = Callable[[str], str | None]
@@ -74,7 +74,7 @@ class Row:
     """A row: its line, and its cells by column."""
 
     line: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, Piece]
 
     def __getitem__(self, column: str) -> str:
         """The value of a cell; empty where the table has no such column."""
@@ -83,7 +83,7 @@ class Row:
     def piece(self, column: str) -> Piece:
         """The cell as a piece."""
         cell = self.cells.get(column)
-        return cell.whole() if cell else Piece("", 0, 0)
+        return cell.stripped() if cell else Piece("", 0, 0)
 
     def items(self, column: str) -> list[Piece]:
         """The items of a list; none where the cell is empty."""
