@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from loaders.record.builder import Named
 
-_NAMESAKES_OF_CITIES = ("New York", "Washington")
-"""U.S. states whose bare name, in a text, means a city; as a state they are named with the word."""
+_STATE_NAMES = {"New York": "New York State", "Washington": "Washington State"}
+"""U.S. states whose bare name, in a text, means a city → the name that means the state."""
 
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
 _COURT = re.compile(r"\b(?:[Cc]ourt|(?:Northern|Southern|Eastern|Western|Central|Middle)? ?District of)\b")
@@ -37,25 +37,25 @@ _RELATIVE_OFFICE = re.compile(
 _COUNSEL_OFFICE = re.compile(r"\b(?:defen[cs]e|lawyer|attorneys? for|counsel)\b")
 
 
-def state_name(state: str) -> str:
-    """A state's name as a text would have to write it to mean the state and not the city."""
-    return f"{state} State" if state in _NAMESAKES_OF_CITIES else state
-
-
 def place(city: str, state: str, country: str) -> Named:
     """A place by its columns: "San Antonio, Texas" and, as it stands in its cell, "San Antonio"."""
     if city and state:
         return Named("Place", f"place/{city}, {state}", (f"{city}, {state}", city))
     if city:
         return Named("Place", f"place/{city}, {country}", (city,))
-    name = state_name(state) if state else country
+    name = _STATE_NAMES.get(state, state) or country
     return Named("Place", f"place/{name}", (name,))
 
 
 def place_in_words(words: str) -> Named:
-    """A place in one cell: "San Antonio, Texas", "Arizona", "Felipe Ángeles International Airport"."""
+    """A place in one cell: "San Antonio, Texas", "Arizona", "Felipe Ángeles International Airport".
+
+    Cities stand there with their state, so that "New York" alone is the state; "Washington" alone, which the record
+    has as a page printed it, stays what it is: a name that nobody can place.
+    """
     name, forms = _forms(words)
-    name = state_name(name)
+    if name != "Washington":
+        name = _STATE_NAMES.get(name, name)
     return Named("Place", f"place/{name}", (name, *forms[1:]))
 
 
