@@ -1,0 +1,397 @@
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph import neo4j_sync
+from graph.neo4j_connection import Connection, Neo4jSettings
+from graph.neo4j_sync import OtherGraphError, SyncReport, SyncTakenOverError, sync
+from graph.property_graph import GraphPart, Node, Property, Relationship
+
+pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
+
+BASE = "https://example.org/"
+ODD_NAMES = (
+    "Ana «La Güera» O'Brien",
+    'say "hi"',
+    "`; MATCH (n) DETACH DELETE n //",
+    "two\nlines\ttab",
+    "🦅 Águila 🇲🇽",
+    "\\",
+    "",
+)
+
+
+class Ledger:
+    """A ledger's graph in memory: invented people, each a unit, each alleged to lead one of two groups."""
+
+    def __init__(self, ledger_id: str = "ledger-1") -> None:
+        self.ledger_id = ledger_id
+        self.parts: dict[str, GraphPart] = {}
+        self.journal: list[str] = []
+
+    @property
+    def sequence(self) -> int:
+        return len(self.journal)
+
+    def touched_since(self, sequence: int) -> Iterator[tuple[str, int]]:
+        last = {unit: number for number, unit in enumerate(self.journal, start=1) if number > sequence}
+        yield from sorted(last.items(), key=lambda item: item[1])
+
+    def all_units(self) -> list[str]:
+        return sorted(self.parts)
+
+    def part(self, unit: str) -> GraphPart:
+        return self.parts.get(unit, GraphPart(unit))
+
+    def put(self, part: GraphPart) -> None:
+        self.parts[part.unit] = part
+        self.journal.append(part.unit)
+
+    def remove(self, unit: str) -> None:
+        del self.parts[unit]
+        self.journal.append(unit)
+
+
+def iri(name: str) -> str:
+    return f"{BASE}entities/{name}"
+
+
+def person(
+    name: str, *, leads: tuple[str, ...] = (), nicknames: tuple[str, ...] = (), **properties: Property
+) -> GraphPart:
+    """A unit of a person, a Value node for each nickname, and a fact for each group and nickname."""
+    unit = iri(name)
+    values = tuple(Node(f"{unit}#{number}", ("Value",), {"value": value}) for number, value in enumerate(nicknames))
+    facts = [
+        Relationship(
+            "LEADER_OF",
+            unit,
+            iri(group),
+            {"iri": f"{unit}/leads/{group}", "strength": "alleged", "origins": 2, "quotes": ["said to lead"]},
+        )
+        for group in leads
+    ]
+    facts += [
+        Relationship("ALIAS", unit, value.iri, {"iri": f"{value.iri}/fact", "disputed": False}) for value in values
+    ]
+    return GraphPart(unit, (Node(unit, ("Person",), {"name": name, **properties}), *values), tuple(facts))
+
+
+def group(name: str) -> GraphPart:
+    return GraphPart(iri(name), (Node(iri(name), ("CriminalOrganization",), {"name": name}),))
+
+
+def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
+    """All nodes and relationships of ours that Neo4j holds, by IRI."""
+    nodes = connection.read(
+        "MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint RETURN n.iri AS iri, labels(n) AS labels, properties(n) AS p"
+    )
+    relationships = connection.read(
+        """MATCH (s:Traslado)-[r]->(e:Traslado)
+           RETURN r.iri AS iri, type(r) AS type, s.iri AS s, e.iri AS e, properties(r) AS p"""
+    )
+    assert len({row["iri"] for row in relationships}) == len(relationships)
+    return (
+        {row["iri"]: (sorted(row["labels"]), row["p"]) for row in nodes},
+        {row["iri"]: (row["type"], row["s"], row["e"], row["p"]) for row in relationships},
+    )
+
+
+def graph_meant(ledger: Ledger) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same of what the ledger says: all parts together, and placeholders where no unit has the end."""
+    nodes: dict[str, Any] = {}
+    relationships: dict[str, Any] = {}
+    for part in ledger.parts.values():
+        for relationship in part.relationships:
+            nodes.setdefault(relationship.end, (["Traslado"], {"iri": relationship.end}))
+            properties = {**relationship.properties, "unit": part.unit}
+            relationships[relationship.iri] = (relationship.type, relationship.start, relationship.end, properties)
+    for part in ledger.parts.values():
+        for node in part.nodes:
+            nodes[node.iri] = (
+                sorted((*node.labels, "Traslado")),
+                {**node.properties, "iri": node.iri, "unit": part.unit},
+            )
+    return nodes, relationships
+
+
+def small_ledger() -> Ledger:
+    ledger = Ledger()
+    for name in ("norte", "sur"):
+        ledger.put(group(name))
+    for number, name in enumerate(ODD_NAMES):
+        ledger.put(person(f"p{number}", leads=("norte", "sur")[: number % 3], nicknames=(name,), label=name))
+    return ledger
+
+
+def test_first_sync_puts_the_whole_graph(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    report = sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+    nodes, relationships = graph_meant(ledger)
+    assert replace(report, seconds=0.0) == SyncReport(9, len(nodes), len(relationships), 0, 0.0, 9)
+
+
+def test_sync_again_touches_nothing(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    report = sync(neo4j, ledger)
+    assert replace(report, seconds=0.0) == SyncReport(0, 0, 0, 0, 0.0, ledger.sequence)
+
+
+def test_unchanged_unit_that_was_touched_is_compared_and_not_written(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    ledger.put(ledger.parts[iri("p1")])
+    report = sync(neo4j, ledger)
+    assert (report.units, report.nodes, report.relationships, report.deleted) == (1, 0, 0, 0)
+
+
+def test_changed_facts_replace_what_was_there(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    ledger.put(person("p2", leads=("sur",), nicknames=("El Otro", "El Nuevo"), age=41))
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+    assert "label" not in graph_of(neo4j)[0][iri("p2")][1]
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, True), (True, 1), (1, 1.0), ("1", 1)])
+def test_value_that_changes_only_its_type_is_written(neo4j: Connection, before: Property, after: Property) -> None:
+    ledger = Ledger()
+    ledger.put(person("p", leads=(), x=before))
+    sync(neo4j, ledger)
+    ledger.put(person("p", leads=(), x=after))
+    sync(neo4j, ledger)
+    found = graph_of(neo4j)[0][iri("p")][1]["x"]
+    assert found == after
+    assert type(found) is type(after)
+
+
+def test_changed_type_changes_the_label_and_keeps_labels_of_others(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    neo4j.write(lambda tx: tx.run("MATCH (n {iri: $iri}) SET n:Watched", iri=iri("norte")).consume())
+    ledger.put(GraphPart(iri("norte"), (Node(iri("norte"), ("Authority",), {"name": "norte"}),)))
+    sync(neo4j, ledger)
+    labels, _ = graph_of(neo4j)[0][iri("norte")]
+    assert labels == ["Authority", "Traslado", "Watched"]
+
+
+def test_entity_that_others_point_to_goes_and_comes_back(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    ledger.remove(iri("norte"))
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j)[0][iri("norte")] == (["Traslado"], {"iri": iri("norte")})
+    ledger.put(group("norte"))
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+
+
+def test_placeholder_goes_with_the_last_fact_that_points_to_it(neo4j: Connection) -> None:
+    ledger = Ledger()
+    ledger.put(person("p", leads=("nowhere",)))
+    sync(neo4j, ledger)
+    assert iri("nowhere") in graph_of(neo4j)[0]
+    ledger.put(person("p"))
+    report = sync(neo4j, ledger)
+    assert iri("nowhere") not in graph_of(neo4j)[0]
+    assert report.deleted == 1
+
+
+def test_random_histories_end_in_the_graph_that_the_ledger_says(
+    neo4j: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neo4j_sync, "BATCH_ITEMS", 7)
+    dice = random.Random(20261124)
+    names = [f"n{number}" for number in range(8)]
+    ledger = Ledger()
+    for _ in range(25):
+        for _ in range(dice.randrange(1, 6)):
+            name = dice.choice(names)
+            if iri(name) in ledger.parts and dice.random() < 0.3:
+                ledger.remove(iri(name))
+            else:
+                leads = tuple(dice.sample(names, dice.randrange(4)))
+                ledger.put(person(name, leads=leads, nicknames=ODD_NAMES[: dice.randrange(3)], n=dice.randrange(3)))
+        sync(neo4j, ledger, full=dice.random() < 0.15)
+        assert graph_of(neo4j) == graph_meant(ledger)
+
+
+def test_data_of_others_is_never_touched(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    neo4j.write(
+        lambda tx: tx.run(
+            """MATCH (n:Traslado {iri: $iri})
+               CREATE (note:Note {iri: 'mine', unit: $iri, text: 'read again'})-[:ABOUT {unit: 'km'}]->(n),
+                      (n)-[:MENTIONED_IN {iri: 'x'}]->(:Person {name: 'of another application'})""",
+            iri=iri("norte"),
+        ).consume()
+    )
+    foreign = """MATCH (a)-[r]->(b) WHERE a:Note OR (b:Person AND NOT b:Traslado)
+                 RETURN labels(a) AS a, properties(a) AS pa, properties(r) AS r, labels(b) AS b, b.name AS name
+                 ORDER BY r.iri"""
+    before = neo4j.read(foreign)
+    assert len(before) == 2
+    ledger.remove(iri("norte"))
+    sync(neo4j, ledger)
+    ledger.put(group("norte"))
+    sync(neo4j, ledger)
+    sync(neo4j, ledger, full=True)
+    assert neo4j.read(foreign) == before
+    assert graph_of(neo4j) == graph_meant(ledger)
+
+
+def test_full_sync_replaces_the_graph_of_another_ledger(neo4j: Connection) -> None:
+    sync(neo4j, small_ledger())
+    other = Ledger("ledger-2")
+    other.put(person("q", leads=("oeste",)))
+    with pytest.raises(OtherGraphError, match=r"another ledger \(ledger-1.*--full"):
+        sync(neo4j, other)
+    assert len(graph_of(neo4j)[0]) > 2
+    sync(neo4j, other, full=True)
+    assert graph_of(neo4j) == graph_meant(other)
+
+
+def test_checkpoint_ahead_of_the_ledger_is_refused(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    ledger.journal.pop()
+    with pytest.raises(OtherGraphError, match="ahead of this ledger"):
+        sync(neo4j, ledger)
+
+
+def test_graph_without_a_checkpoint_is_refused(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    neo4j.write(lambda tx: tx.run("MATCH (c:TrasladoCheckpoint) DELETE c").consume())
+    with pytest.raises(OtherGraphError, match="no checkpoint"):
+        sync(neo4j, ledger)
+
+
+def test_sync_that_another_one_overtakes_stops(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neo4j_sync, "BATCH_ITEMS", 1)
+    ledger = small_ledger()
+    second: list[SyncReport] = []
+
+    def overtake(done: int, of: int) -> None:
+        if done == 2 and not second:
+            second.append(sync(neo4j, ledger))
+
+    with pytest.raises(SyncTakenOverError):
+        sync(neo4j, ledger, progress=overtake)
+    assert graph_of(neo4j) == graph_meant(ledger)
+
+
+def test_progress_counts_units(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neo4j_sync, "BATCH_ITEMS", 10)
+    seen: list[tuple[int, int]] = []
+    sync(neo4j, small_ledger(), progress=lambda done, of: seen.append((done, of)))
+    assert len(seen) > 1
+    assert seen == sorted(seen)
+    assert seen[-1] == (9, 9)
+
+
+KILLED = textwrap.dedent(
+    """
+    import os, signal, sys
+    from pathlib import Path
+    from graph import neo4j_batch, neo4j_sync
+    from graph.neo4j_connection import Neo4jSettings, connect
+
+    sys.path.insert(0, sys.argv[1])
+    import test_neo4j_sync as t
+
+    calls = 0
+
+    def die_at(limit, function):
+        def wrapped(*args, **kwargs):
+            global calls
+            calls += 1
+            if calls > limit:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*args, **kwargs)
+        return wrapped
+
+    neo4j_sync.BATCH_ITEMS = 10
+    ledger, full, limit = t.history(int(sys.argv[3])), sys.argv[4] == "full", int(sys.argv[5])
+    settings = Neo4jSettings(sys.argv[2], "neo4j", os.environ["PASSWORD"])
+    with connect(settings) as connection:
+        from neo4j import ManagedTransaction
+        ManagedTransaction.run = die_at(limit, ManagedTransaction.run)
+        neo4j_sync.sync(connection, ledger, full=full)
+    """
+)
+
+
+def history(steps: int) -> Ledger:
+    """A ledger after so many of its touches: first all appear, then some change, then some go."""
+    whole = small_ledger()
+    whole.put(person("p1", leads=("sur",), nicknames=("changed",)))
+    whole.put(person("p3", leads=("norte", "este")))
+    whole.put(person("p4"))
+    ledger = Ledger()
+    for unit in whole.journal[:steps]:
+        ledger.put(whole.parts[unit] if unit in ledger.parts else small_ledger().parts[unit])
+    if steps > len(whole.journal):
+        ledger.remove(iri("norte"))
+        ledger.remove(iri("p5"))
+    return ledger
+
+
+def kill_sync(settings: Neo4jSettings, steps: int, full: str, limit: int) -> None:
+    """Run a sync in a process that is killed after so many statements."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(Path(__file__).parent), settings.uri, str(steps), full, str(limit)],
+        env={**os.environ, "PASSWORD": settings.password, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+
+
+# After the checkpoint is taken over, within the first batch, between two batches, within the last statement but one.
+@pytest.mark.parametrize("limit", [5, 9, 13, 18])
+def test_sync_killed_anywhere_is_completed_by_the_next(
+    neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
+) -> None:
+    sync(neo4j, history(9))
+    kill_sync(neo4j_settings, 14, "ordinary", limit)
+    ledger = history(14)
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+
+
+# Before and while clearing, while it clears placeholders, before and while loading, before it says current.
+@pytest.mark.parametrize("limit", [5, 8, 14, 18, 23, 28, 32])
+def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
+    neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
+) -> None:
+    sync(neo4j, history(9))
+    kill_sync(neo4j_settings, 14, "full", limit)
+    ledger = history(14)
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
+
+
+@pytest.mark.parametrize("limit", [5, 9, 15, 25])
+def test_first_sync_killed_anywhere_is_completed_from_a_ledger_that_went_on(
+    neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
+) -> None:
+    kill_sync(neo4j_settings, 9, "ordinary", limit)
+    ledger = history(14)
+    sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger)
