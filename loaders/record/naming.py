@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from graph.matching import fold
 from loaders.record.builder import Named
 
 _STATE_NAMES = {"New York": "New York State", "Washington": "Washington State"}
 """U.S. states whose bare name, in a text, means a city → the name that means the state."""
 
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+_BRACKETS = re.compile(r"(?<=\S)\s*\(([^()]*)\)$")
 _COURT = re.compile(r"\b(?:[Cc]ourt|(?:Northern|Southern|Eastern|Western|Central|Middle)? ?District of)\b")
 _DESCRIBED_COURT = re.compile(r"[a-z]|(?:Mexican|U\.S\. federal) court\b|U\.S\. federal court")
 _PRISON = re.compile(
@@ -155,4 +156,4 @@ def _forms(words: str) -> tuple[str, tuple[str, ...]]:
     remark = _BRACKETS.search(words)
     name = _BRACKETS.sub("", words)
     initials = "".join(word[0] for word in name.split() if word[0].isupper())
-    return name, (name, remark[1]) if remark and remark[1] == initials else (name,)
+    return name, (name, remark[1]) if remark and initials and fold(remark[1]) == fold(initials) else (name,)

@@ -75,7 +75,7 @@ def _speakers(row: Row, context: Context, builder: TableBuilder) -> Iterator[tup
 
 def _fault(row: Row, context: Context) -> str | None:
     field, value = row["field"], row["value"]
-    if field in _NUMBERS_ONLY and not value.isdecimal():
+    if field in _NUMBERS_ONLY and not _is_number(value):
         return f"{value!r} is no whole number; {field} needs one in digits"
     if field == "date":
         return day(value)
@@ -120,7 +120,7 @@ def _reading(row: Row, context: Context) -> tuple[str, Named | Value]:
     field, words = row["field"], row["value"]
     statement = "statement", Value(words)
     if field in _INTEGERS:
-        digits = words if words.isdecimal() else row["count"]
+        digits = words if _is_number(words) else row["count"]
         return (field, Value(int(digits))) if digits else statement
     if field in ("date", "legalMode", "legalBasis") or (field == "assurance" and words in terms.ASSURANCES):
         return field, Value(words)
@@ -141,3 +141,7 @@ def _entity(row: Row, context: Context) -> tuple[str, Named] | None:
     if field == "courtCount" and naming.is_court(words) and not words.startswith("all"):
         return field, naming.court(words, row["transfer"])
     return None
+
+
+def _is_number(words: str) -> bool:
+    return words.isascii() and words.isdecimal()
