@@ -1,0 +1,195 @@
+"""Answers to questions as typed JSON, as CSV with their sources, and as cells of a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from api.description import Describer, Term
+from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question
+from ontology.terms import STRENGTHS
+
+_TYPES: Final[dict[str, Any]] = {
+    "integer": int | None,
+    "boolean": bool | None,
+    "list": list[str],
+    "facts": list[str],
+}
+_SHARED: Final[dict[str, tuple[Any, str]]] = {
+    "strength": (str | None, "How strongly it is said: never more than the sources say."),
+    "basis": (str | None, "flown, appeared, held, charged, or transfer: on what a place rests."),
+    "identity": (str | None, "How sure it is who the person is."),
+    "origins": (int | None, "Independent origins that say it."),
+}
+_STRENGTH_COLUMNS: Final = frozenset(("strength", "roleStrength"))
+
+
+class EvidenceModel(BaseModel):
+    """One claim behind a row: the words, where they stand, and who says them."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    claim: str = Field(description="IRI of the claim.")
+    document: str = Field(description="IRI of the document.")
+    title: str = Field(examples=["Third transfer of prisoners to the United States"])
+    publisher: str | None = Field(examples=["Traslado samples"])
+    published: str | None = Field(
+        description="Date of publication, as precise as it is known.", examples=["2026-01-21"]
+    )
+    url: str | None
+    kind: str = Field(description="Kind of document.", examples=["press release"])
+    quote: str = Field(description="The words, as they stand in the text.")
+    prefix: str = Field(description="A little of what stands before them.")
+    suffix: str = Field(description="A little of what stands after them.")
+    modality: str = Field(description="The strength that the document gives.", examples=["alleged"])
+    speaker: str | None = Field(description="To whom the document attributes it.", examples=["Security Cabinet"])
+    origin: str = Field(description="Documents of one origin count once.")
+    cites: list[str] = Field(description="Addresses that the document cites for this very statement.")
+    sources: list[str] = Field(description="Addresses that the document rests on as a whole.")
+
+
+def answer_model(question: Question) -> type[BaseModel]:
+    """The shape of a question's answer: `question` and `rows`, each with its columns and its evidence."""
+    camel = "".join(word.capitalize() for word in question.name.split("_"))
+    fields: dict[str, Any] = {
+        name: (type_, Field(default=None, description=description)) for name, (type_, description) in _SHARED.items()
+    }
+    fields |= {c.name: (_TYPES.get(c.type, str | None), Field(description=c.description.en)) for c in question.columns}
+    fields["evidence"] = (list[EvidenceModel], Field(description="The claims that the row rests on."))
+    row = create_model(f"{camel}Row", __doc__=f"A row of {question.name}.", **fields)
+    return create_model(
+        f"{camel}Answer",
+        __doc__=question.title.en,
+        question=(str, Field(examples=[question.name])),
+        rows=(list[row], Field(description="Rows in the order of their columns.")),  # type: ignore[valid-type]
+    )
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """What `answer_model` validates."""
+    return {
+        "question": answer.question.name,
+        "rows": [{**row.cells, "evidence": list(row.evidence)} for row in answer.rows],
+    }
+
+
+def to_csv(answer: Answer) -> str:
+    """A line a row (RFC 4180): its columns, then `sources` and `quotes`; several in a cell are parted by ` | `."""
+    output = io.StringIO()
+    writer = csv.writer(output)
+    names = list(dict.fromkeys((*(column.name for column in answer.question.columns), *_SHARED)))
+    writer.writerow([*names, "sources", "quotes"])
+    for row in answer.rows:
+        sources = dict.fromkeys(_source(evidence) for evidence in row.evidence)
+        quotes = dict.fromkeys(_quoted(evidence) for evidence in row.evidence)
+        writer.writerow([*(_plain(row.cells.get(name)) for name in names), " | ".join(sources), " | ".join(quotes)])
+    return output.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class PageColumn:
+    """A column of the table: `heading` for people."""
+
+    name: str
+    heading: str
+    description: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A cell of the table: words, with a strength to be shown as such, or with an address to lead to."""
+
+    text: str
+    term: Term | None = None
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A row of the table and the claims one click away."""
+
+    cells: tuple[PageCell, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def page_columns(question: Question) -> list[PageColumn]:
+    """The columns that people want to see: addresses stand as links behind the names."""
+    return [
+        PageColumn(c.name, _heading(c.name), {"en": c.description.en, "es": c.description.es}) for c in _shown(question)
+    ]
+
+
+def page_rows(answer: Answer, describer: Describer, words: dict[bool, str]) -> list[PageRow]:
+    """The rows of the table.
+
+    Args:
+        answer: the answer.
+        describer: names concepts in the page's language.
+        words: what true and false are called there.
+    """
+    columns = _shown(answer.question)
+    return [
+        PageRow(tuple(_page_cell(column, row, describer, words) for column in columns), row.evidence)
+        for row in answer.rows
+    ]
+
+
+def _shown(question: Question) -> list[Column]:
+    names = {column.name for column in question.columns}
+    return [
+        column
+        for column in question.columns
+        if column.type != "facts" and not (column.type == "iri" and f"{column.name}Name" in names)
+    ]
+
+
+def _page_cell(column: Column, row: AnswerRow, describer: Describer, words: dict[bool, str]) -> PageCell:
+    value = row.cells.get(column.name)
+    if isinstance(value, bool):
+        return PageCell(words[value])
+    text = _plain(value)
+    if column.type == "iri" and text:
+        return PageCell(describer.thing(text).label, href=describer.path(text))
+    if column.name in _STRENGTH_COLUMNS and text in STRENGTHS:
+        return PageCell(text, term=describer.concept("strength", text))
+    if scheme := _SCHEME_OF.get(column.name):
+        return PageCell(describer.concept(scheme, text).label if text else "")
+    address = row.cells.get(column.name.removesuffix("Name")) if column.name.endswith("Name") else None
+    return PageCell(text, href=describer.path(address) if isinstance(address, str) else None)
+
+
+_SCHEME_OF: Final = {
+    "basis": "basis",
+    "identity": "identity",
+    "status": "status",
+    "roleStatus": "status",
+    "modality": "modality",
+    "kind": "kind",
+}
+
+
+def _heading(name: str) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name.removesuffix("Name"))
+    return words[:1].upper() + words[1:]
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "; ".join(cell) if isinstance(cell, list) else str(cell)
+
+
+def _source(evidence: Evidence) -> str:
+    parts = (evidence.publisher, evidence.published, evidence.title, evidence.url or evidence.document)
+    return ", ".join(part for part in parts if part)
+
+
+def _quoted(evidence: Evidence) -> str:
+    speaker = f", {evidence.speaker}" if evidence.speaker else ""
+    return f"“{evidence.quote}” ({evidence.modality}{speaker})"

@@ -1,0 +1,88 @@
+"""The service: routers, error handlers and headers put together, and run by uvicorn."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
+
+from api.headers import StandardHeaders
+from api.pages import FOLDER
+from api.problem import add_error_handlers
+from api.routers import health, pages, questions, resources, search, sparql
+from api.settings import Settings
+from api.snapshot import Snapshots
+from api.sparql.pool import WorkerPool
+from ontology.error import NotFoundError, ServerError
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over the published generations of a home.
+
+    It starts without one, too, and takes up whatever is published later.
+    """
+    app = FastAPI(
+        title="Traslado",
+        version=version("traslado"),
+        summary="Who was sent where, according to whom, and how surely.",
+        description="Every answer shows its evidence: the words, their document, and who says them.",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.snapshots = Snapshots(settings.home)
+    add_error_handlers(app)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86_400
+    )
+    app.add_middleware(StandardHeaders)
+    for module in (pages, questions, search, resources, sparql, health):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Run the service until it is interrupted.
+
+    Raises:
+        ServerError: the address cannot be listened on; nothing was started then.
+    """
+    import uvicorn
+
+    with _listen(settings.host, settings.port) as listening:
+        config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    workers = WorkerPool(
+        workers=settings.sparql_workers, seconds=settings.sparql_seconds, memory_mib=settings.sparql_memory_mib
+    )
+    app.state.workers = workers
+    with contextlib.suppress(NotFoundError):  # nothing is published yet
+        await workers.warm(app.state.snapshots.current().generation.path)
+    try:
+        yield
+    finally:
+        await workers.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise ServerError(
+            f"{host}:{port}: cannot listen there ({error.strerror}). "
+            "Stop what uses it, or choose another with --port or TRASLADO_PORT."
+        ) from error

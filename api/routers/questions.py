@@ -1,0 +1,144 @@
+"""`/v1/questions`: one route for each question file, with its own parameters and its own typed answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
+from api.description import Describer
+from api.negotiation import choose_or_refuse
+from api.pages import address_with, page, speaks_spanish
+from api.problem import Problem
+from api.snapshot import CurrentSnapshot, Snapshot
+from graph.question import Parameter, Question, SparqlBackend, ask, questions
+
+_OFFERS: Final = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The answer", "content": {"text/csv": {}, "text/html": {}}},
+    400: {"model": Problem, "description": "A parameter that the question cannot do without is missing"},
+    404: {"model": Problem, "description": "Nothing is called what a parameter says"},
+    406: {"model": Problem, "description": "None of the formats asked for is written"},
+    422: {"model": Problem, "description": "A parameter is unknown or wrong"},
+    503: {"model": Problem, "description": "Nothing is published yet"},
+}
+
+router = APIRouter(tags=["questions"])
+
+
+class TextModel(BaseModel):
+    """A text in both languages."""
+
+    en: str
+    es: str
+
+
+class ParameterModel(BaseModel):
+    """What a question may be narrowed by."""
+
+    name: str
+    type: str = Field(description="An entity type, `entity` for any, `claim`, or `choice`.", examples=["Place"])
+    choices: list[str]
+    default: str | None
+    example: str | None
+    description: TextModel
+
+
+class ColumnModel(BaseModel):
+    """A column of the answer."""
+
+    name: str
+    type: str = Field(description="text, integer, boolean, list, iri or facts.")
+    description: TextModel
+
+
+class QuestionModel(BaseModel):
+    """A question that can be asked: where, with what, and what comes back."""
+
+    name: str = Field(examples=["leaders_by_city"])
+    path: str = Field(examples=["/v1/questions/leaders-by-city"])
+    title: TextModel
+    description: TextModel
+    parameters: list[ParameterModel]
+    columns: list[ColumnModel]
+
+
+@router.get("/v1/questions")
+def list_questions() -> list[QuestionModel]:
+    """Every question with its parameters and columns."""
+    return [QuestionModel.model_validate(listed(question)) for question in questions().values()]
+
+
+def listed(question: Question) -> dict[str, Any]:
+    """A question as plain values, with the path at which it is asked."""
+    return {**asdict(question), "path": f"/v1/questions/{question.name.replace('_', '-')}"}
+
+
+def _add_route(question: Question) -> None:
+    def endpoint(request: Request, snapshot: CurrentSnapshot, parameters: BaseModel) -> object:
+        return _answer(request, snapshot, question, parameters)
+
+    # The model is made at run time, so that OpenAPI and validation know each question's own parameters.
+    endpoint.__annotations__["parameters"] = Annotated[_parameters_model(question), Query()]
+    endpoint.__doc__ = f"{question.title.en} {question.description.en}"
+    router.add_api_route(
+        listed(question)["path"],
+        endpoint,
+        name=question.name,
+        operation_id=question.name,
+        summary=question.title.en,
+        response_model=answer_model(question),
+        responses=_RESPONSES,
+    )
+
+
+def _answer(request: Request, snapshot: Snapshot, question: Question, parameters: BaseModel) -> object:
+    given = parameters.model_dump(exclude_none=True)
+    written = choose_or_refuse(_OFFERS, request.headers.get("accept"), given.pop("format", None))
+    given.pop("lang", None)
+    answer = ask(SparqlBackend(snapshot.store), question.name, given)
+    if written == "json":
+        return to_json(answer)
+    if written == "csv":
+        file = f'attachment; filename="{question.name}.csv"'
+        return Response(to_csv(answer), media_type="text/csv", headers={"Content-Disposition": file, "Vary": "Accept"})
+    spanish = speaks_spanish(request)
+    describer = Describer(snapshot.store, snapshot.generation.base, spanish=spanish)
+    return page(
+        request,
+        "answer.html",
+        question=listed(question),
+        values=given,
+        columns=page_columns(question),
+        rows=page_rows(answer, describer, {True: "sí" if spanish else "yes", False: "no"}),
+        d=describer,
+        json_url=address_with(request, format="json"),
+        csv_url=address_with(request, format="csv"),
+    )
+
+
+def _parameters_model(question: Question) -> type[BaseModel]:
+    camel = "".join(word.capitalize() for word in question.name.split("_"))
+    fields: dict[str, Any] = {parameter.name: _field(parameter) for parameter in question.parameters}
+    fields["format"] = (
+        Literal["json", "csv", "html"] | None,
+        Field(default=None, description="In place of the Accept header."),
+    )
+    fields["lang"] = (Literal["en", "es"] | None, Field(default=None, description="Language of the page."))
+    return create_model(f"{camel}Parameters", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _field(parameter: Parameter) -> tuple[Any, Any]:
+    value: Any = Literal[parameter.choices] if parameter.choices else Annotated[str, Field(max_length=300)]
+    # A form sends what was left empty as an empty text.
+    type_: Any = Annotated[value | None, BeforeValidator(lambda given: given or None)]
+    examples = [parameter.example] if parameter.example else None
+    return type_, Field(default=parameter.default, description=parameter.description.en, examples=examples)
+
+
+for _question in questions().values():
+    _add_route(_question)

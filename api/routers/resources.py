@@ -1,0 +1,103 @@
+"""What an IRI of ours names, at the path of the IRI: `/entities/…`, `/documents/…`, `/claims/…`, `/facts/…`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pyoxigraph import RdfFormat, serialize
+
+from api.description import Describer, Thing
+from api.negotiation import choose, choose_or_refuse
+from api.pages import page, speaks_spanish
+from api.prefix import PREFIXES
+from api.problem import Problem
+from api.snapshot import CurrentSnapshot, Snapshot
+from ontology.error import NotFoundError
+
+router = APIRouter(tags=["resources"])
+
+_OFFERS: Final = {"jsonld": "application/ld+json", "turtle": "text/turtle", "html": "text/html"}
+_NO_STORE: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "Its description", "content": {media_type: {} for media_type in _OFFERS.values()}},
+    404: {"model": Problem, "description": "The graph has nothing of this name"},
+    406: {"model": Problem, "description": "None of the formats asked for is written"},
+}
+_MOVED: Final[dict[int | str, dict[str, Any]]] = {
+    300: {"description": "Split: one of the entities listed", "content": {"application/json": {}, "text/html": {}}},
+    307: {"description": "Merged: see the entity in Location"},
+}
+
+Name = Annotated[str, Path(description="The last segment of its IRI.", examples=["cartel-de-sinaloa"])]
+Format = Annotated[
+    str | None, Query(alias="format", description="jsonld, turtle or html, in place of the Accept header.")
+]
+
+
+@router.get("/entities/{name}", responses={**_RESPONSES, **_MOVED}, response_class=Response)
+def entity(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
+    """A person, organization, place, prison, court, authority or transfer: its facts and their evidence."""
+    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}entities/{name}"
+    successors = describer.successors(iri)
+    if len(successors) == 1:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{successors[0].href}{query}", 307, headers=_NO_STORE)
+    if successors:
+        return _choices(request, successors)
+    return _describe(request, describer, iri, written, "entity.html", describer.entity)
+
+
+@router.get("/documents/{name}", responses=_RESPONSES, response_class=Response)
+def document(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
+    """A document: what is known of it, its claims and their quotes; never its text."""
+    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}documents/{name}"
+    return _describe(request, describer, iri, written, "document.html", describer.document)
+
+
+@router.get("/claims/{name}", responses=_RESPONSES, response_class=Response)
+def claim(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
+    """A claim: its quote in its context, its document, and the fact that it supports or denies."""
+    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}claims/{name}"
+    return _describe(request, describer, iri, written, "claim.html", describer.claim)
+
+
+@router.get("/facts/{name}", responses=_RESPONSES, response_class=Response)
+def fact(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
+    """A fact: what the claims of one subject, predicate, status and object say together."""
+    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}facts/{name}"
+    return _describe(request, describer, iri, written, "fact.html", describer.fact)
+
+
+def _describer(request: Request, snapshot: Snapshot) -> Describer:
+    return Describer(snapshot.store, snapshot.generation.base, spanish=speaks_spanish(request))
+
+
+def _describe(
+    request: Request,
+    describer: Describer,
+    iri: str,
+    asked: str | None,
+    template: str,
+    describe: Callable[[str], object],
+) -> Response:
+    if not describer.exists(iri):
+        raise NotFoundError(f"The graph has nothing called {iri}. Search for it by name: /v1/search?q=")
+    written = choose_or_refuse(_OFFERS, request.headers.get("accept"), asked)
+    if written == "html":
+        return page(request, template, it=describe(iri), d=describer)
+    rdf = RdfFormat.TURTLE if written == "turtle" else RdfFormat.JSON_LD
+    content = serialize(describer.triples(iri), format=rdf, prefixes=PREFIXES)
+    return Response(content, media_type=_OFFERS[written], headers={"Vary": "Accept"})
+
+
+def _choices(request: Request, successors: tuple[Thing, ...]) -> Response:
+    if choose(("application/json", "text/html"), request.headers.get("accept")) == "text/html":
+        response: Response = page(request, "choices.html", 300, choices=successors)
+    else:
+        choices = [{"label": it.label, "path": it.href} for it in successors]
+        response = JSONResponse({"choices": choices}, 300)
+    response.headers.update(_NO_STORE)
+    return response

@@ -1,0 +1,101 @@
+"""The generation that requests read: opened once, taken up anew when another is published."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from pyoxigraph import DefaultGraph, NamedNode, Store
+
+from api.search import NameIndex
+from graph.generation import Generation, current
+from ontology.error import HomeError
+from ontology.terms import TR
+
+_TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_COUNTED: Final = {
+    "documents": "Document",
+    "claims": "Claim",
+    "people": "Person",
+    "organizations": "CriminalOrganization",
+    "transfers": "Transfer",
+}
+_LOOK_EVERY_SECONDS: Final = 0.5
+
+
+class Snapshot:
+    """A published generation, open for reading; it lives as long as a request holds it."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Open the generation's store.
+
+        Raises:
+            HomeError: the folder cannot be read.
+        """
+        try:
+            self.store = Store.read_only(str(generation.path))
+        except OSError as error:
+            raise HomeError(
+                f"{generation.path}: the published graph cannot be opened ({error}). Publish it anew: traslado rebuild"
+            ) from error
+        self.generation = generation
+        self._lock = threading.Lock()
+        self._names: NameIndex | None = None
+        self._counts: dict[str, int] | None = None
+
+    @property
+    def names(self) -> NameIndex:
+        """All names of the graph, ready to be searched; built when first asked for."""
+        with self._lock:
+            if self._names is None:
+                self._names = NameIndex(self.store)
+            return self._names
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents, claims, people, organizations and transfers there are, and the journal's entry."""
+        with self._lock:
+            if self._counts is None:
+                self._counts = {name: self._count(type_) for name, type_ in _COUNTED.items()}
+                self._counts["sequence"] = self.generation.sequence
+            return self._counts
+
+    def _count(self, type_: str) -> int:
+        quads = self.store.quads_for_pattern(None, _TYPE, NamedNode(TR + type_), DefaultGraph())
+        return sum(1 for _ in quads)
+
+
+class Snapshots:
+    """Gives the current snapshot of a home, and looks for a newer one at most twice a second."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._standing: Snapshot | None = None
+        self._looked = float("-inf")
+
+    def current(self) -> Snapshot:
+        """The snapshot to answer from.
+
+        Raises:
+            NotFoundError: nothing was published in this home.
+            HomeError: what was published cannot be read.
+        """
+        with self._lock:
+            if self._standing is None or time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS:
+                generation = current(self._home)
+                if self._standing is None or self._standing.generation != generation:
+                    self._standing = Snapshot(generation)
+                self._looked = time.monotonic()
+            return self._standing
+
+
+def _current(request: Request) -> Snapshot:
+    snapshots: Snapshots = request.app.state.snapshots
+    return snapshots.current()
+
+
+CurrentSnapshot = Annotated[Snapshot, Depends(_current)]
