@@ -16,7 +16,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -121,21 +120,17 @@ def all_names(entry: ReferenceEntry) -> tuple[str, ...]:
 def qualified_names(entry: ReferenceEntry) -> tuple[str, ...]:
     """Forms of a city with what it lies in: "Houston, Texas", "Houston, Tex.", "Houston, U.S.", "Houston, Texas, U.S.".
 
+    A name that does not stand alone is qualified by the nearest place only: there is no "Springfield, U.S.".
     Empty for anything but a city.
     """
-    if entry.kind != "City":
+    if entry.kind != "City" or entry.located_in is None:
         return ()
-    around = _places_around(entry)
+    nearest, *farther = _places_around(entry)
     bare = dict.fromkeys(_bare(name) for name in all_names(entry))
-    once = dict.fromkeys(f"{city}, {_bare(name)}" for city in bare for place in around for name in all_names(place))
-    twice = (
-        f"{city}, {_bare(inner_name)}, {outer_name}"
-        for city in bare
-        for inner, outer in pairwise(around)
-        for inner_name in all_names(inner)
-        for outer_name in names(outer)
-    )
-    return tuple(dict.fromkeys((*once, *twice)))
+    near = [f"{city}, {_bare(name)}" for city in bare for name in all_names(nearest)]
+    far = [f"{name}, {place_name}" for name in names(entry) for place in farther for place_name in all_names(place)]
+    both = [f"{city}, {name}" for city in near for place in farther for name in names(place)]
+    return tuple(dict.fromkeys((*near, *far, *both)))
 
 
 def _places_around(entry: ReferenceEntry) -> list[ReferenceEntry]:

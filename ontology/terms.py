@@ -198,6 +198,7 @@ PROPERTIES: Final = (
     # on predicates
     "allegedForm",
     "formerForm",
+    "competing",
     # on claims
     "fact",
     "modality",
