@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.claim import Extraction, Source
+from loaders.extraction.event import Events
+from loaders.extraction.interpreter import Interpreter
+from loaders.extraction.part import assign_parts
+from loaders.extraction.reader import Reader, paragraph_language
+from loaders.extraction.text import paragraphs, sentences
 
 EXTRACTOR = "traslado-rules"
 VERSION = "1"
@@ -10,4 +17,15 @@ VERSION = "1"
 
 def extract(source: Source) -> Extraction:
     """Read one document: pure, deterministic, offline, and the same whatever was read before."""
-    return Extraction(source=source, entities=(), claims=(), extractor=EXTRACTOR, version=VERSION)
+    reader = Reader(source)
+    events = Events(reader)
+    interpreter = Interpreter(reader, events)
+    for paragraph in paragraphs(source.text):
+        language = paragraph_language(reader, paragraph)
+        interpreter.paragraph(paragraph)
+        for span in sentences(source.text, paragraph.start + paragraph.bullet, paragraph.end):
+            interpreter.sentence(reader.line(span, language), language)
+    events.finish()
+    assign_parts(reader)
+    entities, claims = reader.draft.finish()
+    return Extraction(replace(source, language=reader.language), entities, claims, EXTRACTOR, VERSION)

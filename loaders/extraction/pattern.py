@@ -10,10 +10,11 @@ A pattern is a line of words that a reader can check against a sentence::
 `<P>`        something named: P persons, O organizations, U authorities, L places, R prisons,
              C courts, W laws, T a date, N a number, Q words in quotes, H a possessive ("his"),
              F a phrase that an earlier rule has found ("leader of X")
-`<P:a>`      the same, called `a` in `says`; without a name it is called by its letter
+`<P:a>`      the same, called `a` in `says`; without a name it is called by its letter; where a name
+             comes twice the first that is there counts
 `<X>`        the charges within the next words of the clause
 `[…]`        may be there or not
-`( | )`      one of these
+`( | )`      one of these; a parenthesis of the text is written { or }
 `...`        up to six words that are not persons
 `..`         up to two words that are not persons
 ===========  ==============================================================================
@@ -97,7 +98,7 @@ class _Compiler:
         self.elements = _ELEMENT.findall(pattern)
         self.at = 0
         self.needs: list[frozenset[str]] = []
-        self.names: set[str] = set()
+        self.names: list[str] = []
 
     def compile(self) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
         expression, needs = self._sequence()
@@ -145,9 +146,9 @@ class _Compiler:
         if element.startswith("<"):
             kind, _, name = element[1:-1].partition(":")
             name = name or kind
-            if name in self.names:
-                raise RuleError(f"{self.pattern!r}: two captures are called {name}")
-            self.names.add(name)
+            self.names.append(name)
+            if self.names.count(name) > 1:
+                name = f"{name}_{self.names.count(name)}"
             if kind == "X":
                 return rf"(?P<{name}>(?:(?!P\d)[^ .;]+ ){{0,{_CHARGE_WINDOW}}})", [frozenset({"X"})]
             return rf"(?P<{name}>{kind}\d+) ", [frozenset({kind})]
@@ -157,6 +158,15 @@ class _Compiler:
     def _phrases(self, name: str) -> list[tuple[str, ...]]:
         languages = LANGUAGES if self.language == "any" else (self.language,)
         return [tuple(TOKEN.findall(phrase)) for lang in languages for phrase in lexicon(lang).words(name)]
+
+
+def captures(match: re.Match[str]) -> dict[str, str]:
+    """The keys of the captured nodes by name; of several with one name the first that took part."""
+    found: dict[str, str] = {}
+    for name, key in match.groupdict().items():
+        if key:
+            found.setdefault(name.split("_")[0], key.strip())
+    return found
 
 
 @cache
@@ -170,7 +180,7 @@ def rules() -> tuple[Rule, ...]:
     folder = resources.files("loaders.extraction").joinpath("rules")
     for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml")):
         for row in tomllib.loads(read_data("rules", name)).get("rule", []):
-            found.append(_rule(row, name))
+            found.extend(_rule(each, name) for each in _variants(row))
     ids = [rule.id for rule in found]
     if len(set(ids)) < len(ids):
         raise RuleError(f"rules: two rules are called {next(i for i in ids if ids.count(i) > 1)!r}")
@@ -181,6 +191,29 @@ def rules() -> tuple[Rule, ...]:
 def rules_of(language: str, form: str) -> tuple[Rule, ...]:
     """The rules of one form that hold in a language."""
     return tuple(rule for rule in rules() if rule.form == form and rule.language in (language, "any"))
+
+
+def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """A rule for each of its `variants`: `$name` in its texts gives way to what the variant says."""
+    variants = row.get("variants")
+    if not variants:
+        return [row]
+    out = []
+    for variant in variants:
+        each = {key: value for key, value in row.items() if key != "variants"}
+        for key in ("id", "patterns", "says", "modality", "status", "number"):
+            if key in each:
+                each[key] = _filled(each[key], variant)
+        out.append(each)
+    return out
+
+
+def _filled(value: Any, variant: dict[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_filled(item, variant) for item in value]
+    for name, text in variant.items():
+        value = value.replace(f"${name}", text)
+    return value
 
 
 def _rule(row: dict[str, Any], name: str) -> Rule:

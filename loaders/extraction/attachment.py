@@ -1,0 +1,157 @@
+"""Which person a phrase is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graph.claim import Span
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Line
+
+_PREPOSITIONS: Final = frozenset(
+    "of de del by por under bajo for para against contra with con to from desde about sobre between entre ante than like 's".split()
+)
+_SKIPPED: Final = frozenset(
+    ", - : and y e also the a an el la los las un una who whom que quien quienes is was are were es era fue son eran fueron as como be been being "
+    "has have had tambien both ambos described considered identified considerado considerada considerados identificado identificada senalado senalada "
+    "descrito descrita named regarded seen known believed said reputed alleged allegedly presunto presunta presuntos presuntamente to ser seria habria "
+    "sido now hoy ahora then entonces once formerly longtime still a_la both himself herself { } one uno of_the another otro among "
+    "having remains remained sigue siguen siendo aun actual current reportedly presumed suspected supuesto supuesta someone".split()
+)
+_VERB_SKIPPED: Final = _SKIPPED | frozenset(
+    "later luego despues ya all three cinco los_tres together juntos who had_been were_also but pero did not_only was_then today yesterday ayer "
+    "lo le les se además ademas later_on earlier previously on too mr also both ambos".split()
+)
+_PAST: Final = frozenset({"was", "were", "era", "fue", "eran", "fueron", "had", "formerly", "once", "sido"})
+_BREAK: Final = frozenset({";"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person or persons found.
+
+    Attributes:
+        refs: the entities.
+        span: of their own words, where they stand in the sentence.
+        index: of their node in the line; None for somebody spoken of before.
+        gap: stretch of the line that the phrase takes with it.
+        past: the words between put it in the past; `hedged`: in doubt; `negated`: deny it.
+    """
+
+    refs: tuple[Any, ...]
+    span: Span | None = None
+    index: int | None = None
+    gap: tuple[int, int] | None = None
+    past: bool = False
+    hedged: bool = False
+    negated: bool = False
+
+
+def is_dependent(line: Line, index: int) -> bool:
+    """Whether a person hangs on a preposition before the name ("brother of X", "under X")."""
+    at = index - 1
+    titles = word_set("title") | frozenset({"the", "el", "la", "late", "fallecido", "fallecida", "los", "then", "propio", "propia", "capo", "jefe", "senor", "his", "su"})
+    while at >= 0 and (line.words[at] in titles or line.words[at] == "U"):
+        at -= 1
+    return at >= 0 and line.words[at] in _PREPOSITIONS
+
+
+def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> Subject | None:
+    """The person that the phrase at an index is about, or None where nobody can be told."""
+    if form == "list":
+        return _following(line, index)
+    skipped = _SKIPPED if form == "noun" else _VERB_SKIPPED
+    at = index - 1
+    between: list[str] = []
+    while at >= 0:
+        word = line.words[at]
+        node = line.node(at)
+        if node is not None and word[0] == "P":
+            if not _by_agent(line, at):
+                return _subject(line, at, index, between)
+            break
+        if node is not None and word[0] in "FTN":
+            between.append(word)
+        elif word in skipped or word in word_set("negation"):
+            between.append(word)
+        else:
+            break
+        at -= 1
+    right = _right(line, index, form)
+    if right is not None and (form == "noun" or at < 0):
+        return right
+    if form == "noun":
+        opens = at < 0 or (line.words[at] == "-" and at < 3)
+        return Subject(topic, None, None, (0, index + 1) if opens else None, bool(set(between) & _PAST), False, _negated(between)) if opens and topic and len(topic) == 1 else None
+    found = _left_verb(line, index)
+    if found is not None:
+        return found
+    if right is not None:
+        return right
+    if topic and not line.find("P"):
+        return Subject(topic, negated=_negated(line.words[max(0, index - 2) : index]))
+    return None
+
+
+def _by_agent(line: Line, index: int) -> bool:
+    return index > 0 and line.words[index - 1] in ("by", "por", "under", "bajo") or is_dependent(line, index) and line.words[index - 1] not in ("the",) and not _resumes(line, index)
+
+
+def _resumes(line: Line, index: int) -> bool:
+    """Whether a relative clause or apposition follows a person who hangs on a preposition."""
+    after = line.words[index + 1 : index + 3]
+    return bool(after) and (after[0] in ("who", "que", "quien", ",") )
+
+
+def _subject(line: Line, at: int, index: int, between: list[str]) -> Subject:
+    node = line.nodes[line.words[at]]
+    words = set(between)
+    doubt = bool(words & word_set("hedge"))
+    return Subject(node.refs, (node.start, node.end), at, (at, index + 1), bool(words & _PAST), doubt, _negated(between))
+
+
+def _negated(words: list[str]) -> bool:
+    return not word_set("negation").isdisjoint(words)
+
+
+def _right(line: Line, index: int, form: str) -> Subject | None:
+    at = index + 1
+    comma = at < len(line.words) and line.words[at] in (",", ":", "-")
+    if comma:
+        at += 1
+    while at < len(line.words) and line.words[at] in ("brothers", "los", "hermanos", "primos", "los_hermanos", "the", "a", "el", "la", "cousins"):
+        at += 1
+    node = line.node(at)
+    if node is None or node.key[0] != "P" or node.pronoun:
+        return None
+    if form != "noun" and comma:
+        return None
+    return Subject(node.refs, (node.start, node.end), at, (index, at + 1))
+
+
+def _left_verb(line: Line, index: int) -> Subject | None:
+    """The nearest person to the left in the clause who depends on nothing."""
+    for at in reversed(range(index)):
+        if line.words[at] in _BREAK:
+            return None
+        node = line.node(at)
+        if node is not None and node.key[0] == "P" and (not is_dependent(line, at) or _resumes(line, at) and at == index - 2):
+            before = line.words[max(at + 1, index - 2) : index]
+            return Subject(node.refs, (node.start, node.end), at, None, negated=_negated(before))
+    return None
+
+
+def _following(line: Line, index: int) -> Subject | None:
+    """Everybody named after the words that open a list."""
+    refs: list[Any] = []
+    first: Span | None = None
+    for at in range(index + 1, len(line.words)):
+        node = line.node(at)
+        if node is None or node.key[0] != "P":
+            continue
+        if is_dependent(line, at):
+            continue
+        first = first or (node.start, node.end)
+        refs.extend(ref for ref in node.refs if ref not in refs)
+    return Subject(tuple(refs), first) if refs else None

@@ -1,0 +1,232 @@
+"""Which handing over a sentence speaks of, and what it says of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.claim import Span
+from loaders.extraction.cascade import matches
+from loaders.extraction.date import DateMention
+from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.lexicon import lexicon
+from loaders.extraction.line import Line, Node
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.reader import Reader
+
+_LARGEST: Final = 400
+_MODES: Final = {
+    "extradition": re.compile(r"extradit|extradic"),
+    "expulsion": re.compile(r"expel|expuls"),
+    "deportation": re.compile(r"deport"),
+    "transfer": re.compile(r"transfer|traslad"),
+}
+_DEMAND: Final = frozenset(
+    "request requested requests seeking sought asked asks pending refused rejected denied deny if could would may might pedido pide piden "
+    "solicita solicitud reclama pendiente podria podrian nego negaron not no nunca never ni nor avoid fight fighting evitar law treaty ley tratado "
+    "de_ley warrant proceedings procedimiento imposible impossible future".split()
+)
+
+
+@dataclass(eq=False, slots=True)
+class Event:
+    """One handing over, with what tells it from others."""
+
+    entity: DraftEntity
+    dates: set[str] = field(default_factory=set)
+    counts: set[int] = field(default_factory=set)
+    ordinals: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Part:
+    """What one match says of an event."""
+
+    rule: Rule
+    span: Span
+    arguments: list[tuple[str, Any, Node | None, int | None]]
+
+    def values(self, predicate: str) -> set[Any]:
+        return {value for name, value, _, _ in self.arguments if name == predicate}
+
+
+class Events:
+    """The handings over of one document, in the order in which it speaks of them."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.all: list[Event] = []
+        self.current: Event | None = None
+        self.in_sentence: Event | None = None
+
+    def read(self, line: Line, language: str, speaker: DraftEntity | None) -> None:
+        """Find what a sentence says of transfers and give it to the right one."""
+        self.in_sentence = None
+        parts = self._parts(line, language)
+        opening = any("opens" in part.rule.options for part in parts)
+        if not parts or (not opening and not self.all):
+            return
+        for cluster in self._clusters(parts):
+            event = self._event(cluster, opening)
+            if event is None:
+                continue
+            self._say(event, cluster, line, speaker)
+            self.in_sentence = self.in_sentence or event
+            self.current = event
+        if self.in_sentence is not None and opening:
+            self._states(line, self.in_sentence)
+
+    def of_person(self) -> Event | None:
+        """The event that a sentence about a passenger means."""
+        return self.in_sentence or self.current or (self.all[0] if self.all else None)
+
+    def _parts(self, line: Line, language: str) -> list[_Part]:
+        parts: list[_Part] = []
+        taken: set[tuple[str, int]] = set()
+        asks = line.words[-1] == "?"
+        for rule, match in matches(line, language, "event"):
+            first, last = line.indices(match)
+            if "opens" in rule.options and (asks or self._is_domestic(line, last)):
+                continue
+            if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
+                continue
+            arguments = []
+            for say in rule.says:
+                for value, node, count in self._values(say.object, match, line):
+                    where = (say.predicate, node.start if node else line.span(first, last)[0])
+                    if where not in taken:
+                        taken.add(where)
+                        arguments.append((say.predicate, value, node, count))
+            if arguments or "opens" in rule.options:
+                parts.append(_Part(rule, line.span(first, last), arguments))
+        return sorted(parts, key=lambda p: p.span)
+
+    def _is_domestic(self, line: Line, last: int) -> bool:
+        """Whether the move ends in a prison: "to other federal prisons"."""
+        ahead = line.words[last : last + 8]
+        return any(w in ("to", "a", "al", "hacia") and any(n[0] == "R" or n in ("prisons", "penales", "carceles", "centros", "jail") for n in ahead[i + 1 : i + 6]) for i, w in enumerate(ahead))
+
+    def _values(self, name: str, match: re.Match[str], line: Line) -> list[tuple[Any, Node | None, int | None]]:
+        if name.startswith("="):
+            literal = name[1:]
+            return [(int(literal) if literal.isdigit() else literal, None, None)]
+        if name == "mode":
+            printed = match.group()
+            return [(mode, None, None) for mode, words in _MODES.items() if words.search(printed)]
+        if name == "ordinal":
+            table = lexicon("en").tables["ordinal_value"] | lexicon("es").tables["ordinal_value"]
+            word = next((w for w in match.group().split() if w in table), None)
+            return [(table[word], None, None)] if word else []
+        keys = captures(match)
+        if name not in keys:
+            return []
+        node = line.nodes[keys[name]]
+        count = line.nodes[keys["count"]].refs[0] if "count" in keys else None
+        out: list[tuple[Any, Node | None, int | None]] = []
+        for ref in node.refs:
+            if isinstance(ref, int) and not 0 < ref <= _LARGEST:
+                continue
+            out.append((ref, node, count))
+        return out
+
+    def _clusters(self, parts: list[_Part]) -> list[list[_Part]]:
+        """Parts that may speak of one event stay together; a second full date, count or ordinal opens another."""
+        clusters: list[list[_Part]] = []
+        for part in parts:
+            if "alone" in part.rule.options:
+                clusters.append([part])
+                continue
+            for cluster in clusters:
+                if "alone" not in cluster[0].rule.options and not _conflict(cluster, part):
+                    cluster.append(part)
+                    break
+            else:
+                clusters.append([part])
+        return clusters
+
+    def _event(self, cluster: list[_Part], opening: bool) -> Event | None:
+        dates = {d.value for p in cluster for d in p.values("date")}
+        counts = {c for p in cluster for c in p.values("peopleCount")}
+        ordinals = {o for p in cluster for o in p.values("ordinal")}
+        best, score = None, 0
+        for event in self.all:
+            points = _likeness(event, dates, counts, ordinals)
+            if points > score:
+                best, score = event, points
+        if best is None and not (dates or counts or ordinals):
+            best = self.current or (self.all[0] if self.all else None)
+        if best is None:
+            open_to_more = [e for e in self.all if _may_be(e, dates, counts, ordinals)]
+            best = open_to_more[-1] if open_to_more else None
+        if best is None and (opening or self.all) and (opening or dates or ordinals):
+            best = Event(self.reader.draft.entity("Transfer"))
+            self.all.append(best)
+        if best is not None:
+            best.dates |= dates
+            best.counts |= counts
+            best.ordinals |= ordinals
+        return best
+
+    def _say(self, event: Event, cluster: list[_Part], line: Line, speaker: DraftEntity | None) -> None:
+        for part in cluster:
+            event.entity.mentions.add(part.span)
+            for predicate, value, node, count in part.arguments:
+                span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
+                claim = DraftClaim(event.entity, predicate, value, "reported", span, part.rule.id, speaker)
+                if isinstance(value, DateMention):
+                    claim.object, claim.weekday = value.value, value.weekday
+                if predicate == "destination":
+                    claim.count = count
+                self.reader.draft.claim(claim)
+
+    def _states(self, line: Line, event: Event) -> None:
+        """Who hands over and who receives, where the sentence names the states."""
+        for index in line.find("K"):
+            node = line.nodes[line.words[index]]
+            state = node.refs[0].value
+            before = line.words[max(0, index - 4) : index]
+            if {"to", "a", "al", "into", "rumbo"} & set(before[-2:]):
+                event.entity.to_state = event.entity.to_state or state
+            elif event.entity.from_state is None and (index < 3 or {"from", "de", "desde", "of"} & set(before[-2:])):
+                event.entity.from_state = state
+
+    def finish(self) -> None:
+        """Fill in the states that the document tells elsewhere."""
+        seen = [i.what for i in self.reader.items if i.letter == "K"]
+        names = [m.value for m in seen]
+        to = next((e.entity.to_state for e in self.all if e.entity.to_state), None)
+        to = to or ("United States" if "United States" in names else None)
+        others = [n for n in names if n != to]
+        origin = next((e.entity.from_state for e in self.all if e.entity.from_state), None)
+        origin = origin or (max(set(others), key=lambda n: (others.count(n), n)) if others else None)
+        for event in self.all:
+            event.entity.to_state = event.entity.to_state or to
+            event.entity.from_state = event.entity.from_state or origin
+
+
+def _conflict(cluster: list[_Part], part: _Part) -> bool:
+    for predicate in ("date", "ordinal", "peopleCount"):
+        ours = {getattr(v, "value", v) for p in cluster for v in p.values(predicate)}
+        theirs = {getattr(v, "value", v) for v in part.values(predicate)}
+        if ours and theirs and not ours & theirs:
+            return True
+    return False
+
+
+def _likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> int:
+    points = 0
+    for ours, theirs in ((event.ordinals, ordinals), (event.counts, counts)):
+        if ours and theirs:
+            points += 3 if ours & theirs else -2
+    if event.dates and dates:
+        alike = any(a.startswith(b) or b.startswith(a) for a in event.dates for b in dates)
+        points += 4 if alike else -4
+    return points
+
+
+def _may_be(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> bool:
+    """Whether an event lacks what these words tell, and contradicts none of it."""
+    pairs: tuple[tuple[set[Any], set[Any]], ...] = ((event.dates, dates), (event.counts, counts), (event.ordinals, ordinals))
+    return not any(ours and theirs for ours, theirs in pairs)
+

@@ -1,0 +1,442 @@
+"""Sentence by sentence: rules fire, phrases find their persons, and claims are made."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.attachment import Subject, find_subject, is_dependent
+from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, findings_of, join, matches
+from loaders.extraction.date import DateMention
+from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.event import Events
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Finding, Line, Node
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.reader import Reader
+from loaders.extraction.text import Paragraph
+
+_ROUNDS: Final = 40
+_CONJUNCTIONS: Final = frozenset({"and", "y", "e", "&"})
+_TOGETHER: Final = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("junto", "con"), ("asi", "como"), ("followed", "by"), ("ademas", "de"))
+_DATED: Final = frozenset({"arrestedIn", "appearedIn", "sentencedTo", "designatedAs"})
+_DATED_STAGES: Final = frozenset({"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"})
+
+
+class Interpreter:
+    """Makes the claims of one document."""
+
+    def __init__(self, reader: Reader, events: Events) -> None:
+        self.reader = reader
+        self.events = events
+        self.speaker: DraftEntity | None = None
+        self.start = 0
+        self.language = reader.language
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
+        self.events.current = None
+        self.start = paragraph.start
+
+    def sentence(self, line: Line, language: str) -> None:
+        """Read one sentence."""
+        self.language = language
+        self.speaker = None
+        self._pronouns(line)
+        self._tight(line)
+        coordinate(line)
+        self._aliases(line)
+        self._qualifiers(line)
+        coordinate(line)
+        self._speakers(line)
+        self.events.read(line, language, self.speaker)
+        topic = self._topic(line)
+        for _ in range(_ROUNDS):
+            if not (self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)):
+                break
+        self._verbs(line)
+        if topic:
+            self.reader.topic = topic
+
+    # -- who is meant -------------------------------------------------------------------------------------------
+
+    def _pronouns(self, line: Line) -> None:
+        last: tuple[Any, ...] = self.reader.topic
+        for index, word in enumerate(line.words):
+            node = line.node(index)
+            if node is None:
+                continue
+            if word[0] == "P" and node.pronoun:
+                node.refs = last[:1] if len(last) == 1 else ()
+            elif word[0] == "P" and not is_dependent(line, index):
+                last = node.refs
+            elif word[0] == "H":
+                node.refs = last
+        for index in reversed(range(len(line.words))):
+            node = line.node(index)
+            if node is not None and node.pronoun and not node.refs:
+                line.words[index] = "someone"
+                line._joined = line._present = None
+
+    def _topic(self, line: Line) -> tuple[DraftEntity, ...]:
+        """Whom the sentence is about: the first person that depends on nothing."""
+        for index in line.find("P"):
+            node = line.nodes[line.words[index]]
+            if not is_dependent(line, index) and not all(ref.official for ref in node.refs):
+                return node.refs
+        return ()
+
+    # -- lists --------------------------------------------------------------------------------------------------
+
+    def _tight(self, line: Line) -> None:
+        index = 0
+        while index + 2 < len(line.words):
+            if line.words[index][0] == "P" and line.words[index + 1] in _CONJUNCTIONS and line.words[index + 2][0] == "P":
+                join(line, index, index + 3, "P")
+            else:
+                index += 1
+
+    def _people(self, line: Line) -> bool:
+        """One list of persons becomes one node: "A, B and C"; "A; B; and C"."""
+        for start in line.find("P"):
+            at, last, bound = start + 1, start, False
+            while True:
+                size, strong = self._between(line.words, at)
+                if not size or at + size >= len(line.words) or line.node(at + size) is None or line.words[at + size][0] != "P":
+                    break
+                bound = bound or strong
+                last, at = at + size, at + size + 1
+            if last > start and bound:
+                join(line, start, last + 1, "P")
+                return True
+        return False
+
+    def _between(self, words: list[str], at: int) -> tuple[int, bool]:
+        for together in _TOGETHER:
+            size = len(together)
+            for comma in (0, 1):
+                if tuple(words[at + comma : at + comma + size]) == together and (not comma or words[at] == ","):
+                    return comma + size, True
+        size, strong = 0, False
+        while at + size < len(words) and size < 3 and words[at + size] in (",", ";", "and", "y", "e", "a", "tambien", "also"):
+            if words[at + size] == "a" and not strong:
+                break
+            strong = strong or words[at + size] in ("and", "y", "e", ";")
+            size += 1
+        return size, strong
+
+    # -- names --------------------------------------------------------------------------------------------------
+
+    def _aliases(self, line: Line) -> bool:
+        changed = False
+        for _ in range(_ROUNDS):
+            if not self._alias(line):
+                break
+            changed = True
+        for index in line.find("Q"):
+            inner = line.nodes[line.words[index]].refs[0]
+            entity = self.reader.by_alias.get(self.reader.folded[inner[0] : inner[1]])
+            if entity is not None and len(line.nodes[line.words[index]].refs) == 1:
+                node = line.nodes[line.words[index]]
+                entity.mentions.add(inner)
+                line.put(index, index + 1, Node(line.new_key("P"), node.start, node.end, (entity,)))
+        return changed
+
+    def _alias(self, line: Line) -> bool:
+        for rule, match in matches(line, self.language, "alias"):
+            first, last = line.indices(match)
+            groups = {name: line.nodes[key] for name, key in captures(match).items()}
+            quotes = groups["Q"]
+            holder = groups.get("P") or groups.get("O")
+            if holder is None:
+                holder = self._nameless(line, quotes, first)
+                if holder is None:
+                    continue
+                line.put(first, last, holder)
+                return True
+            paired = len(holder.refs) > 1 and len(holder.refs) == len(quotes.refs)
+            if len(quotes.refs) > 1 and not paired and self._wait(line, first, last):
+                continue
+            span = line.span(first, last)
+            for number, inner in enumerate(quotes.refs):
+                owner = holder.refs[number] if paired else holder.refs[-1]
+                quote = (max(span[0], min(holder.start, inner[0])), max(holder.end, inner[1]))
+                if quote[1] - quote[0] > QUOTE_LIMIT:
+                    quote = inner
+                if inner != (holder.start, holder.end):
+                    self._name(owner, inner, quote, rule)
+            start, end = span
+            merged = Node(line.new_key(holder.key[0]), holder.start, holder.end, holder.refs, start, end, singles=holder.singles)
+            line.put(first, last, merged)
+            return True
+        return False
+
+    def _name(self, owner: DraftEntity, inner: Any, quote: Span, rule: Rule) -> None:
+        if isinstance(inner, DraftEntity):
+            return
+        self.reader.alias(owner, inner, quote, rule.id)
+
+    def _wait(self, line: Line, first: int, last: int) -> bool:
+        """Whether several nicknames may belong to several people who are not yet one list."""
+        after = line.words[last : last + 2]
+        listed = first >= 2 and line.words[first - 1] not in (";", ":", ".") and any(w[0] == "H" for w in line.words[max(0, first - 4) : first])
+        return bool({"respectivamente", "respectively"} & set(after)) or listed
+
+    def _nameless(self, line: Line, quotes: Node, first: int) -> Node | None:
+        """People known by a nickname only."""
+        entities = []
+        for inner in quotes.refs:
+            if not isinstance(inner, tuple):
+                return None
+            folded = self.reader.folded[inner[0] : inner[1]]
+            entity = self.reader.by_alias.get(folded)
+            if entity is None:
+                entity = self.reader.draft.entity("Person")
+                self.reader.alias(entity, inner, inner, "alias-only")
+            entities.append(entity)
+        del first
+        return Node(line.new_key("P"), quotes.start, quotes.end, tuple(entities))
+
+    def _qualifiers(self, line: Line) -> None:
+        """ "San Antonio, Texas": the state only says which city."""
+        index = 0
+        while index + 2 < len(line.words):
+            here, there = line.node(index), line.node(index + 2)
+            if here and there and here.key[0] == "L" and there.key[0] in "LK" and line.words[index + 1] == "," and len(here.refs) == 1:
+                kind = there.refs[0].description
+                if kind in ("State", "Country") and here.refs[0].description in ("City", None, "Airport"):
+                    after = line.words[index + 3] if index + 3 < len(line.words) else "."
+                    if after not in ("and", "y", "e"):
+                        line.put(index, index + (4 if after == "," else 3), Node(here.key, here.start, here.end, here.refs))
+                        continue
+            index += 1
+
+    # -- who says so --------------------------------------------------------------------------------------------
+
+    def _speakers(self, line: Line) -> None:
+        for rule, match in matches(line, self.language, "speaker"):
+            groups = captures(match)
+            key = next((groups[n] for n in ("U", "P", "K") if n in groups), None)
+            if key:
+                ref = line.nodes[key].refs
+                self.speaker = ref[0] if ref else None
+                if self.speaker is not None and self.speaker.type == "Person" and "official" in rule.options:
+                    self.speaker.official = True
+            else:
+                first, last = line.indices(match, "generic") if "generic" in match.re.groupindex else line.indices(match)
+                self.speaker = self._described(line.span(first, last))
+            return
+
+    def _described(self, span: Span) -> DraftEntity:
+        words = self.reader.folded[span[0] : span[1]]
+        key = ("Authority", f"described {words}")
+        entity = self.reader.named.get(key)
+        if entity is None:
+            entity = self.reader.named[key] = self.reader.draft.entity("Authority")
+            entity.description = self.reader.text[span[0] : span[1]]
+        entity.mentions.add(span)
+        return entity
+
+    # -- rules --------------------------------------------------------------------------------------------------
+
+    def _fire(self, line: Line) -> bool:
+        for form in ("relation", "noun", "verb", "list"):
+            for rule, match in matches(line, self.language, form):
+                if self._apply(line, rule, match):
+                    return True
+        return False
+
+    def _apply(self, line: Line, rule: Rule, match: Any) -> bool:
+        if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
+            return False
+        findings, first, last = findings_of(line, rule, match)
+        captured = {n: line.nodes[k] for n, k in captures(match).items() if n != "X" and k in line.nodes}
+        if not findings and "F" not in captured and form_needs(rule):
+            return False
+        open_findings: list[Finding] = []
+        for finding in findings:
+            if finding.predicate == "F":
+                open_findings.extend(self._inherited(captured["F"], finding, rule))
+            elif finding.subject is None and finding.object != ("each",):
+                open_findings.append(finding)
+            else:
+                self._closed(line, finding, captured, first)
+        words = line.words[first:last]
+        start, end = line.span(first, last)
+        self._when(line, open_findings, first, last)
+        if rule.keep == "both":
+            join(line, *_stretch(line, match), "P")
+            return True
+        if rule.keep:
+            kept = captured[rule.keep]
+            line.put(first, last, Node(line.new_key(kept.key[0]), kept.start, kept.end, kept.refs, start, end, singles=kept.singles))
+            if open_findings:
+                self._emit(open_findings, kept.refs, (kept.start, kept.end))
+            return True
+        if not open_findings and rule.form != "list":
+            return False
+        node = Node(line.new_key("F"), start, end, (), start, end, open_findings, rule.form)
+        node.plural = rule.number == "plural" or _is_plural(words)
+        line.put(first, last, node)
+        return True
+
+    def _describe(self, line: Line, match: Any) -> bool:
+        """Somebody only described ("the leader of the Sur Cartel") becomes a person without a name."""
+        phrase = line.nodes[captures(match)["F"]]
+        roles = [f for f in phrase.findings if f.predicate in ROLE_PREDICATES]
+        if not roles:
+            return False
+        if not phrase.refs:
+            person = self.reader.draft.entity("Person")
+            person.description = self.reader.text[phrase.start : phrase.end]
+            person.mentions.add((phrase.start, phrase.end))
+            phrase.refs = (person,)
+            self._emit(roles, phrase.refs, None)
+        return True
+
+    def _inherited(self, phrase: Node, via: Finding, rule: Rule) -> list[Finding]:
+        """Findings of an inner phrase under the words around it: "is accused of being <F>"."""
+        out = []
+        for finding in phrase.findings:
+            modality = rule.modality or ("alleged" if "hedge" in rule.options else finding.modality)
+            copy = Finding(finding.predicate, finding.object, finding.rule, (via.span[0], max(via.span[1], finding.span[1])), modality, finding.status, finding.when)
+            copy.status = rule.status or finding.status
+            copy.inverse = finding.inverse
+            out.append(copy)
+        return out
+
+    def _closed(self, line: Line, finding: Finding, captured: dict[str, Node], first: int) -> None:
+        if finding.object == ("each",):
+            people = finding.subject or ()
+            for number, one in enumerate(people):
+                for other in people[number + 1 :]:
+                    self._claim(finding, one, other, finding.span)
+            return
+        subjects = finding.subject or ()
+        targets = finding.object
+        owner = captured.get("H")
+        if owner is not None and owner.refs == targets and set(subjects) & set(targets):
+            targets = self._other_owner(line, subjects, first)
+        for subject in subjects:
+            for target in targets:
+                self._claim(finding, subject, target, finding.span)
+
+    def _other_owner(self, line: Line, subjects: tuple[Any, ...], first: int) -> tuple[Any, ...]:
+        """Whose relative an apposed one is: the person before, or the one spoken of."""
+        for index in reversed(range(first)):
+            node = line.node(index)
+            if node is not None and node.key[0] == "P" and not set(node.refs) & set(subjects):
+                return node.refs[:1]
+        return tuple(t for t in self.reader.topic if t not in subjects)[:1]
+
+    def _when(self, line: Line, findings: list[Finding], first: int, last: int) -> None:
+        wanted = [f for f in findings if f.predicate in _DATED or f.predicate == "accusedOf" and f.modality in _DATED_STAGES]
+        if not wanted:
+            return
+        for index in (*range(first, min(len(line.words), last + 5)), *reversed(range(max(0, first - 3), first))):
+            node = line.node(index)
+            if node is not None and node.key[0] == "T" and isinstance(node.refs[0], DateMention):
+                for finding in wanted:
+                    finding.when = node.refs[0].value
+                return
+
+    # -- phrases and their persons --------------------------------------------------------------------------------
+
+    def _nouns(self, line: Line) -> bool:
+        for index in line.find("F"):
+            node = line.nodes[line.words[index]]
+            if node.form != "noun":
+                continue
+            subject = find_subject(line, index, "noun", self.reader.topic)
+            if subject is not None:
+                self._attach(line, index, node, subject)
+                return True
+        return False
+
+    def _verbs(self, line: Line) -> None:
+        for _ in range(_ROUNDS):
+            indices = [i for i in line.find("F") if line.nodes[line.words[i]].form in ("verb", "list", "noun")]
+            if not indices:
+                return
+            index = indices[0]
+            node = line.nodes[line.words[index]]
+            subject = find_subject(line, index, node.form, self.reader.topic)
+            if subject is None:
+                line.put(index, index + 1, None)
+            else:
+                self._attach(line, index, node, subject)
+
+    def _attach(self, line: Line, index: int, node: Node, subject: Subject) -> None:
+        refs = subject.refs
+        if node.form == "noun" and not node.plural and len(refs) > 1 and subject.index is not None:
+            refs = refs[-1:] if subject.index < index else refs[:1]
+        for finding in node.findings:
+            if subject.hedged and finding.modality == "reported" and finding.predicate in ROLE_PREDICATES:
+                finding.modality = "alleged"
+            if subject.past and finding.status == "current":
+                finding.status = "former"
+        if not subject.negated:
+            self._emit(node.findings, refs, subject.span)
+        first, last = subject.gap if subject.gap else (index, index + 1)
+        if node.form == "noun" and subject.index is not None:
+            person = line.nodes[line.words[subject.index]]
+            low, high = min(first, subject.index), max(last, subject.index + 1)
+            start, end = line.span(low, high)
+            line.put(low, high, Node(line.new_key("P"), person.start, person.end, person.refs, start, end, singles=person.singles))
+        else:
+            line.put(index, index + 1, None)
+
+    def _emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
+        for finding in findings:
+            span = finding.span
+            if at is not None:
+                whole = (min(at[0], span[0]), max(at[1], span[1]))
+                span = whole if whole[1] - whole[0] <= QUOTE_LIMIT else span
+            for ref in refs:
+                for target in finding.object:
+                    self._claim(finding, ref, target, span)
+
+    def _claim(self, finding: Finding, subject: Any, target: Any, span: Span) -> None:
+        if target == "event":
+            event = self.events.of_person()
+            if event is None or finding.modality == "denied":
+                return
+            target = event.entity
+        if finding.predicate == "flownTo":
+            event = self.events.of_person()
+            if event is None:
+                return
+            self._raw(finding, event.entity, "destination", target, span)
+        if isinstance(target, tuple):
+            target = self.reader.text[target[0] : target[1]]
+        if finding.predicate in ("memberOf", "leaderOf", "founderOf", "linkedTo") and not isinstance(target, DraftEntity):
+            return
+        self._raw(finding, subject, finding.predicate, target, span)
+
+    def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
+        claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
+        claim.speaker = self.speaker
+        claim.when = finding.when
+        claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
+        self.reader.draft.claim(claim)
+
+
+def form_needs(rule: Rule) -> bool:
+    """Whether a rule is nothing without a finding."""
+    return rule.form != "list"
+
+
+def _stretch(line: Line, match: Any) -> tuple[int, int]:
+    first, last = line.indices(match)
+    people = [i for i in range(first, last) if (n := line.node(i)) is not None and n.key[0] == "P"]
+    return people[0], people[-1] + 1
+
+
+def _is_plural(words: list[str]) -> bool:
+    """Whether the noun of a phrase is in the plural."""
+    for word in words:
+        if word in word_set("leader") or word in word_set("member") or word in word_set("founder") or word in word_set("brother") or word in word_set("relative") or word in word_set("link_noun"):
+            return word.endswith("s") and not word.endswith("ss")
+    return False
+
+

@@ -1,0 +1,74 @@
+"""Words in quotes short enough to be a name, code names such as Z-40, and names after "alias"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from graph.claim import Span
+
+_QUOTED: Final = re.compile(
+    r"“([^“”\n]{1,48})”|«([^«»\n]{1,48})»|<<([^<>\n]{1,48})>>|â€œ([^â\n]{1,48})â€\x9d?|”([^“”\n]{1,24})”"
+    r"|(?<!\w)''([^'\n]{1,48})''(?!\w)"
+    r"|(?<![\w“])‘([^‘\n]{1,46}?)’(?!\w)"
+    r"|(?<!\w)\"([^\"\n]{1,48})\"(?!\w)"
+    r"|(?<!\w)'([^'\n]{1,48})'(?!\w)"
+    r"|(?<!\w)´([^´'\n]{1,48})[´'](?!\w)"
+)
+_CODE: Final = re.compile(r"(?<![\w-])(?:[A-Z]-?\d{1,3}|[A-Z]{1,2}\d{1,2})(?![\w-])")
+_UNQUOTED: Final = re.compile(
+    r"(?:\balias|\ba\.?k\.?a\.?,?|\bapodad[oa]|\bnicknamed|\b(?:known|conocid[oa]) (?:as|como)) "
+    r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
+)
+_LEADING: Final = frozenset({"el", "la", "los", "las", "the", "don", "doña"})
+_TRAILING: Final = ".,;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A short quotation or code.
+
+    Attributes:
+        start: first code point, the mark of quotation included; `end` one past the last.
+        inner: the words alone.
+    """
+
+    start: int
+    end: int
+    inner: Span
+
+
+def find_quotations(text: str) -> Iterator[Quotation]:
+    """Possible nicknames, in order, without overlaps."""
+    last = 0
+    for found in sorted(_all(text), key=lambda q: (q.start, -q.end)):
+        if found.start >= last:
+            yield found
+            last = found.end
+
+
+def _all(text: str) -> Iterator[Quotation]:
+    for match in _QUOTED.finditer(text):
+        group = match.lastindex or 0
+        start, end = match.span(group)
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and (text[end - 1].isspace() or text[end - 1] in _TRAILING):
+            end -= 1
+        if end > start and _is_name(text[start:end]):
+            yield Quotation(match.start(), match.end(), (start, end))
+    for match in _CODE.finditer(text):
+        yield Quotation(match.start(), match.end(), match.span())
+    for match in _UNQUOTED.finditer(text):
+        yield Quotation(match.start(1), match.end(1), match.span(1))
+
+
+def _is_name(printed: str) -> bool:
+    """Whether quoted words look like a nickname and not like a remark."""
+    words = printed.split()
+    if len(words) > 6 or printed == "N":
+        return False
+    first = next((w for w in words if w.lower() not in _LEADING), "")
+    return first.strip("‘“'\"")[:1].isupper() or first[:1].isdigit()

@@ -1,0 +1,259 @@
+"""One document, read from its first sentence to its last: who is meant, and what each sentence says."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graph.claim import Source, Span
+from loaders.extraction.date import DateMention, anchor_of, find_dates
+from loaders.extraction.draft import Draft, DraftClaim, DraftEntity
+from loaders.extraction.language import detect
+from loaders.extraction.lexicon import countries, lexicon, word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.mention import TYPE_LETTER, Mention, find_charges, find_mentions
+from loaders.extraction.number import find_numbers
+from loaders.extraction.pattern import TOKEN
+from loaders.extraction.person import Candidate, Name, PersonMention, find_people
+from loaders.extraction.quotation import Quotation, find_quotations
+from loaders.extraction.text import Paragraph, fold
+
+_PRONOUNS: Final = {"he": "", "she": "", "ella": ""}
+_POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
+_TO_PLACE: Final = frozenset({"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"})
+_PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
+_KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something recognised, on its way into a line."""
+
+    start: int
+    end: int
+    letter: str
+    what: Any
+
+
+class Reader:
+    """The state of reading one document."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.folded = fold(self.text)
+        self.language = source.language or detect(self.folded)
+        self.draft = Draft(self.text)
+        self.anchor = anchor_of(source.published, self.folded)
+        known = find_mentions(self.text, self.folded)
+        self.people = find_people(self.text, self.folded, known)
+        self.persons: dict[int, DraftEntity] = {}
+        self.named: dict[tuple[str, str], DraftEntity] = {}
+        self.by_alias: dict[str, DraftEntity] = {}
+        self.topic: tuple[DraftEntity, ...] = ()
+        self.items = sorted(self._items(known), key=lambda i: (i.start, -i.end))
+        self.starts = [item.start for item in self.items]
+
+    def _items(self, known: list[Mention]) -> Iterator[Item]:
+        for mention in known:
+            letter = "K" if mention.kind == "Country" else TYPE_LETTER[mention.type]
+            yield Item(mention.start, mention.end, letter, mention)
+        for person in self.people.mentions:
+            yield Item(person.start, person.end, "P", person)
+        for other in self.people.others:
+            yield Item(other.start, other.end, "Z", other)
+        for quotation in find_quotations(self.text):
+            yield Item(quotation.start, quotation.end, "Q", quotation)
+        for day in find_dates(self.folded, self.anchor):
+            yield Item(day.start, day.end, "T", day)
+        for number in find_numbers(self.folded):
+            yield Item(number.start, number.end, "N", number)
+
+    def line(self, span: Span, language: str) -> Line:
+        """A sentence as words and nodes."""
+        start, end = span
+        chosen = self._chosen(start, end)
+        words: list[str] = []
+        spans: list[Span] = []
+        nodes: dict[str, Node] = {}
+        at = start
+        for item in [*chosen, None]:
+            stop = item.start if item else end
+            for match in TOKEN.finditer(self.folded, at, stop):
+                words.append(_PARENTHESES.get(match.group(), match.group()))
+                spans.append(match.span())
+            if item is None:
+                break
+            node = self._node(item, f"{item.letter}{len(nodes)}", words)
+            at = item.end
+            if node is None:
+                for match in TOKEN.finditer(self.folded, item.start, item.end):
+                    words.append(match.group())
+                    spans.append(match.span())
+                continue
+            nodes[node.key] = node
+            words.append(node.key)
+            spans.append((item.start, item.end))
+        line = Line(words, spans, nodes, start, end)
+        self._mark_charges(line)
+        self._mark_pronouns(line, language)
+        return line
+
+    def _chosen(self, start: int, end: int) -> list[Item]:
+        """The items of a sentence without overlaps: the longer one, an organization in quotes over its quotes."""
+        inside = []
+        for item in self.items[bisect_left(self.starts, start) :]:
+            if item.start >= end:
+                break
+            if item.end <= end:
+                inside.append(item)
+        rank = {"P": 0, "O": 1, "R": 1, "C": 1, "W": 1, "U": 2, "L": 3, "K": 3, "T": 3, "Q": 2, "N": 5, "Z": 6}
+        quoted = {i.what.inner: i for i in inside if i.letter == "Q"}
+        drop: set[int] = set()
+        for item in inside:
+            cover = quoted.get((item.start, item.end))
+            if cover is not None and item.letter == "O":
+                drop.add(id(cover))
+            elif cover is not None and item is not cover:
+                drop.add(id(item))
+        kept: list[Item] = []
+        for item in sorted(inside, key=lambda i: (i.start - i.end if i.letter != "Z" else 0, rank[i.letter])):
+            if id(item) not in drop and all(item.end <= k.start or item.start >= k.end for k in kept):
+                kept.append(item)
+        return sorted(kept, key=lambda i: i.start)
+
+    def _node(self, item: Item, key: str, before: list[str]) -> Node | None:
+        start, end = item.start, item.end
+        match item.what:
+            case PersonMention():
+                refs = tuple(self.person(name) for name in item.what.names)
+                for ref in refs:
+                    ref.mentions.add((start, end))
+                if item.what.inner:
+                    self.alias(refs[0], item.what.inner, (start, end), "name-with-nickname")
+                return Node(key, start, end, refs)
+            case Mention(type="Law"):
+                return Node(key, start, end, (self.text[start:end],))
+            case Mention():
+                return Node(key, start, end, (self.thing(item.what),))
+            case Quotation():
+                return Node(key, start, end, (item.what.inner,))
+            case DateMention():
+                return Node(key, start, end, (item.what,))
+            case Candidate():
+                return self._other(item.what, key, before)
+            case number:
+                return Node(key, start, end, (number.value,))
+
+    def _other(self, candidate: Candidate, key: str, before: list[str]) -> Node | None:
+        """A capitalised sequence that is a known nickname, or a place because of the preposition before it."""
+        start, end = candidate.start, candidate.end
+        if before and before[-1] in word_set("not_a_name"):
+            longer = f"{before[-1]} {self.folded[start:end]}"
+            if longer in self.by_alias and before[-1] in ("el", "la", "the", "los"):
+                entity = self.by_alias[longer]
+                entity.mentions.add((start - len(before[-1]) - 1, end))
+                return Node("P" + key[1:], start, end, (entity,))
+        if self.folded[start:end] in self.by_alias:
+            entity = self.by_alias[self.folded[start:end]]
+            entity.mentions.add((start, end))
+            return Node("P" + key[1:], start, end, (entity,))
+        if before and before[-1] in _TO_PLACE and self.text[start].isupper():
+            place = Mention(start, end, "Place", self.folded[start:end])
+            return Node("L" + key[1:], start, end, (self.thing(place),))
+        return None
+
+    def _mark_charges(self, line: Line) -> None:
+        for first, last, notation in reversed(list(find_charges(line.words))):
+            start, end = line.span(first, last)
+            line.put(first, last, Node(line.new_key("X"), start, end, (notation,)))
+
+    def _mark_pronouns(self, line: Line, language: str) -> None:
+        kin = {phrase.split()[0] for name in _KIN for phrase in lexicon(language).words(name)} | {"elder", "older", "younger"}
+        for index, word in enumerate(line.words):
+            start, end = line.spans[index]
+            if word in _PRONOUNS or (word == "el" and self.text[start : start + 2].lower() == "él"):
+                line.put(index, index + 1, Node(line.new_key("P"), start, end, pronoun=True))
+            elif word in _POSSESSIVES and index + 1 < len(line.words) and line.words[index + 1] in kin:
+                line.put(index, index + 1, Node(line.new_key("H"), start, end))
+
+    def person(self, name: Name) -> DraftEntity:
+        """The entity of a named person."""
+        entity = self.persons.get(id(name))
+        if entity is None:
+            entity = self.persons[id(name)] = self.draft.entity("Person")
+            for folded, printed in name.forms.items():
+                entity.add_name(folded, printed)
+            entity.official = name.title is not None
+        return entity
+
+    def thing(self, mention: Mention) -> DraftEntity:
+        """The entity of anything else that is named; one an identity of its gazetteer, else one a name."""
+        start, end = mention.start, mention.end
+        value = self._value(mention)
+        key = (mention.type, value)
+        entity = self.named.get(key)
+        if entity is None:
+            entity = self.named[key] = self.draft.entity(mention.type)
+            entity.value = mention.value if mention.kind == "Country" else mention.country
+            entity.description = mention.kind
+        if mention.core:
+            a, b = mention.core
+            if mention.type == "Prison":
+                entity.add_name(self.folded[a:b], self.text[a:b])
+                self.named.setdefault((mention.type, self.folded[a:b]), entity)
+        entity.add_name(self.folded[start:end].removeprefix("the "), self.text[start:end].removeprefix("the "))
+        entity.mentions.add((start, end))
+        return entity
+
+    def _value(self, mention: Mention) -> str:
+        if mention.type != "CriminalOrganization" or "-" in mention.value and " " not in mention.value:
+            return mention.value.removeprefix("the ")
+        value = mention.value
+        for (type_, other), _ in self.named.items():
+            if type_ == mention.type and (other.startswith(value + " ") or value.startswith(other + " ")):
+                return other
+        return value
+
+    def country(self, value: str, at: Span) -> DraftEntity:
+        """The entity of a state known by a demonym: its name in the language of the text first."""
+        key = ("Place", value)
+        entity = self.named.get(key)
+        state = next((c for c in countries() if value in (c.en, c.es)), None)
+        if entity is None and state is not None:
+            key = ("Place", state.en)
+            entity = self.named.get(key)
+        if entity is None:
+            entity = self.named[key] = self.draft.entity("Place")
+            entity.value = state.en if state else value
+            entity.description = "Country"
+        entity.add_name(fold(value), value)
+        entity.add_name(self.folded[at[0] : at[1]], self.text[at[0] : at[1]])
+        entity.mentions.add(at)
+        return entity
+
+    def alias(self, entity: DraftEntity, inner: Span, quote: Span, rule: str) -> None:
+        """Give somebody a further name, with the claim."""
+        start, end = inner
+        printed = self.text[start:end]
+        folded = self.folded[start:end]
+        if folded in entity.names and folded not in entity.aliases:
+            return
+        entity.add_name(folded, printed)
+        entity.aliases.setdefault(folded, printed)
+        entity.mentions.add(inner)
+        if entity.type == "Person":
+            self.by_alias.setdefault(folded, entity)
+            for article in ("el ", "la ", "the "):
+                if folded.startswith(article) and len(folded) > len(article) + 3:
+                    self.by_alias.setdefault(folded.removeprefix(article), entity)
+        self.draft.claim(DraftClaim(entity, "alias", printed, "reported", quote, rule))
+
+
+def paragraph_language(reader: Reader, paragraph: Paragraph) -> str:
+    """The language of a paragraph; short ones are in that of the document."""
+    if paragraph.end - paragraph.start < 80:
+        return reader.language
+    return detect(reader.folded[paragraph.start : paragraph.end], reader.language)
