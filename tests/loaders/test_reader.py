@@ -116,7 +116,7 @@ def test_a_missing_file_and_a_folder_without_documents_are_named(tmp_path: Path)
         read(tmp_path)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "mac_roman", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16"])
 def test_another_encoding_of_spanish_is_detected_and_said(tmp_path: Path, encoding: str) -> None:
     text = "Traslado a Nueva York de José Núñez, ¿quién lo pidió?"
     source = read(write(tmp_path, "a.txt", text.encode(encoding)))
