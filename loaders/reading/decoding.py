@@ -51,7 +51,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
         DocumentError: empty, too large, binary, or in an encoding that cannot be told.
     """
     if len(data) > SIZE_LIMIT:
-        raise DocumentError(f"{name}: is {len(data):,} bytes, over the limit of {SIZE_LIMIT:,}; split it into parts")
+        raise DocumentError(f"{name}: is over the limit of {SIZE_LIMIT:,} bytes; split it into parts")
     if not data.strip():
         raise DocumentError(f"{name}: is empty; give a file with text")
     decoded = _decode(data, name, declared)
