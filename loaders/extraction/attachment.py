@@ -10,7 +10,7 @@ from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Line
 
 _PREPOSITIONS: Final = frozenset(
-    "of de del by por under bajo for para against contra with con to from desde about sobre between entre ante than like 's".split()
+    "of de del by por under bajo for para against contra with con to from desde about sobre between entre ante than like 's as como".split()
 )
 _SKIPPED: Final = frozenset(
     ", - : and y e also the a an el la los las un una who whom que quien quienes is was are were es era fue son eran fueron as como be been being "
@@ -54,7 +54,9 @@ def is_dependent(line: Line, index: int) -> bool:
     titles = word_set("title") | frozenset({"the", "el", "la", "late", "fallecido", "fallecida", "los", "then", "propio", "propia", "capo", "jefe", "senor", "his", "su"})
     while at >= 0 and (line.words[at] in titles or line.words[at] == "U"):
         at -= 1
-    return at >= 0 and line.words[at] in _PREPOSITIONS
+    if at < 0 or line.words[at] not in _PREPOSITIONS:
+        return False
+    return not (line.words[at] in ("as", "como", "con", "with", "by") and at and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together"))
 
 
 def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> Subject | None:
@@ -68,7 +70,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> S
         word = line.words[at]
         node = line.node(at)
         if node is not None and word[0] == "P":
-            if not _by_agent(line, at):
+            if not _is_barred(line, at, form):
                 return _subject(line, at, index, between)
             break
         if node is not None and word[0] in "FTN":
@@ -82,26 +84,32 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> S
     if right is not None and (form == "noun" or at < 0):
         return right
     if form == "noun":
-        opens = at < 0 or (line.words[at] == "-" and at < 3)
-        return Subject(topic, None, None, (0, index + 1) if opens else None, bool(set(between) & _PAST), False, _negated(between)) if opens and topic and len(topic) == 1 else None
+        heads = any(not is_dependent(line, i) for i in line.find("P"))
+        if at >= 0 and heads or not topic or len(topic) > 1 and not line.nodes[line.words[index]].plural:
+            return None
+        start = 0 if at < 0 else index
+        return Subject(topic, None, None, (start, index + 1), bool(set(between) & _PAST), False, _negated(between))
+    if "near" in line.nodes[line.words[index]].options:
+        return Subject(topic) if at < 0 and len(topic) == 1 and not between else None
     found = _left_verb(line, index)
     if found is not None:
         return found
     if right is not None:
         return right
-    if topic and not line.find("P"):
+    if topic and all(is_dependent(line, i) for i in line.find("P")):
         return Subject(topic, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
 
 
-def _by_agent(line: Line, index: int) -> bool:
-    return index > 0 and line.words[index - 1] in ("by", "por", "under", "bajo") or is_dependent(line, index) and line.words[index - 1] not in ("the",) and not _resumes(line, index)
-
-
-def _resumes(line: Line, index: int) -> bool:
-    """Whether a relative clause or apposition follows a person who hangs on a preposition."""
-    after = line.words[index + 1 : index + 3]
-    return bool(after) and (after[0] in ("who", "que", "quien", ",") )
+def _is_barred(line: Line, index: int, form: str) -> bool:
+    """Whether a person who hangs on a preposition cannot be meant: only apposition and "who" reach one."""
+    if not is_dependent(line, index):
+        return False
+    after = line.words[index + 1] if index + 1 < len(line.words) else ""
+    beyond = line.words[index + 2] if index + 2 < len(line.words) else ""
+    if form == "noun":
+        return after not in ("who", "que", "quien", ",", "{")
+    return after not in ("who", "que", "quien") and beyond not in ("who", "que", "quien")
 
 
 def _subject(line: Line, at: int, index: int, between: list[str]) -> Subject:
@@ -136,7 +144,7 @@ def _left_verb(line: Line, index: int) -> Subject | None:
         if line.words[at] in _BREAK:
             return None
         node = line.node(at)
-        if node is not None and node.key[0] == "P" and (not is_dependent(line, at) or _resumes(line, at) and at == index - 2):
+        if node is not None and node.key[0] == "P" and not is_dependent(line, at):
             before = line.words[max(at + 1, index - 2) : index]
             return Subject(node.refs, (node.start, node.end), at, None, negated=_negated(before))
     return None

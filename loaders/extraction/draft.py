@@ -108,6 +108,21 @@ class Draft:
             held.when = held.when or claim.when
             held.count = held.count or claim.count
 
+    def merge(self, kept: DraftEntity, other: DraftEntity) -> None:
+        """Two entities turn out to be one: what was said of the second is said of the first."""
+        for folded, printed in other.names.items():
+            kept.add_name(folded, printed)
+        kept.aliases |= other.aliases
+        kept.mentions |= other.mentions
+        claims = list(self.claims.values())
+        self.claims = {}
+        for claim in claims:
+            claim.subject = kept if claim.subject is other else claim.subject
+            claim.object = kept if claim.object is other else claim.object
+            claim.speaker = kept if claim.speaker is other else claim.speaker
+            self.claim(claim)
+        self.entities.remove(other)
+
     def finish(self) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
         """Entities that a claim or a name needs, and claims, in the order of the text."""
         claims = sorted(self.claims.values(), key=lambda c: (c.span, c.predicate, str(c.rule)))

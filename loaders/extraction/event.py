@@ -68,12 +68,14 @@ class Events:
         if not parts or (not opening and not self.all):
             return
         for cluster in self._clusters(parts):
-            event = self._event(cluster, opening)
+            latest = "latest" in cluster[0].rule.options
+            event = self.all[0] if latest and self.all else self._event(cluster, opening)
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
-            self.in_sentence = self.in_sentence or event
-            self.current = event
+            if not latest:
+                self.in_sentence = self.in_sentence or event
+                self.current = event
         if self.in_sentence is not None and opening:
             self._states(line, self.in_sentence)
 
@@ -83,19 +85,19 @@ class Events:
 
     def _parts(self, line: Line, language: str) -> list[_Part]:
         parts: list[_Part] = []
-        taken: set[tuple[str, int]] = set()
+        taken: set[tuple[str, Any]] = set()
         asks = line.words[-1] == "?"
         for rule, match in matches(line, language, "event"):
             first, last = line.indices(match)
-            if "opens" in rule.options and (asks or self._is_domestic(line, last)):
+            if ("opens" in rule.options or "asserted" in rule.options) and (asks or self._is_domestic(line, last)):
                 continue
             if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
                 continue
             arguments = []
             for say in rule.says:
                 for value, node, count in self._values(say.object, match, line):
-                    where = (say.predicate, node.start if node else line.span(first, last)[0])
-                    if where not in taken:
+                    where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
+                    if where not in taken and not _vague(say.predicate, value):
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
             if arguments or "opens" in rule.options:
@@ -203,6 +205,11 @@ class Events:
         for event in self.all:
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
+
+
+def _vague(predicate: str, value: Any) -> bool:
+    """Whether a date is only a year: too little to date an event by."""
+    return predicate == "date" and len(value.value) < 7
 
 
 def _conflict(cluster: list[_Part], part: _Part) -> bool:

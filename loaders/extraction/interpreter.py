@@ -10,10 +10,11 @@ from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, findings_of,
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event import Events
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import lexicon, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
+from loaders.extraction.roster import Roster
 from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
@@ -23,6 +24,28 @@ _DATED: Final = frozenset({"arrestedIn", "appearedIn", "sentencedTo", "designate
 _DATED_STAGES: Final = frozenset({"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"})
 
 
+_MODALS: Final = frozenset("could may might would if podria podrian podria seria_posible can".split())
+_ACCUSING: Final = frozenset("accusedOf chargedIn flownTo transferredIn arrestedIn appearedIn sentencedTo heldAt leaderOf memberOf founderOf linkedTo".split())
+_APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
+_ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
+    (("el", "ultimo"), -1),
+    (("the", "latter"), -1),
+    (("al", "primero"), 0),
+    (("el", "primero"), 0),
+    (("al", "segundo"), 1),
+    (("el", "segundo"), 1),
+    (("los", "tres"), None),
+    (("all", "three"), None),
+    (("the", "three"), None),
+    (("los", "dos"), None),
+    (("both",), None),
+    (("ambos",), None),
+    (("they",), None),
+    (("ellos",), None),
+)
+_SIZES: Final = {("los", "tres"): 3, ("all", "three"): 3, ("the", "three"): 3, ("los", "dos"): 2, ("both",): 2, ("ambos",): 2}
+
+
 class Interpreter:
     """Makes the claims of one document."""
 
@@ -30,13 +53,17 @@ class Interpreter:
         self.reader = reader
         self.events = events
         self.speaker: DraftEntity | None = None
-        self.start = 0
+        self.roster = Roster()
+        self.paragraph_start = 0
+        self.last_move: list[Finding] = []
         self.language = reader.language
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
         self.events.current = None
-        self.start = paragraph.start
+        self.last_move = []
+        self.paragraph_start = paragraph.start + paragraph.bullet
+        self.roster.paragraph(paragraph, self.reader)
 
     def sentence(self, line: Line, language: str) -> None:
         """Read one sentence."""
@@ -50,17 +77,25 @@ class Interpreter:
         coordinate(line)
         self._speakers(line)
         self.events.read(line, language, self.speaker)
-        topic = self._topic(line)
+        head = self._topic(line)
+        opened = self.roster.opens(line, head)
         for _ in range(_ROUNDS):
             if not (self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)):
                 break
+        self._nationalities(line)
+        topic = self._topic(line) or head
+        if opened:
+            self.reader.topic = topic = head
         self._verbs(line)
+        self._ditto(line)
         if topic:
             self.reader.topic = topic
+        self.roster.close(line, self)
 
     # -- who is meant -------------------------------------------------------------------------------------------
 
     def _pronouns(self, line: Line) -> None:
+        self._anaphors(line)
         last: tuple[Any, ...] = self.reader.topic
         for index, word in enumerate(line.words):
             node = line.node(index)
@@ -77,6 +112,24 @@ class Interpreter:
             if node is not None and node.pronoun and not node.refs:
                 line.words[index] = "someone"
                 line._joined = line._present = None
+
+    def _anaphors(self, line: Line) -> None:
+        """ "The latter", "ambos", "los tres": one or all of those just spoken of."""
+        topic = self.reader.topic
+        if len(topic) < 2:
+            return
+        for words, which in _ANAPHORS:
+            size = len(words)
+            for index in range(len(line.words) - size + 1):
+                if tuple(line.words[index : index + size]) != words:
+                    continue
+                after = line.words[index + size] if index + size < len(line.words) else "."
+                refs = topic if which is None else topic[which : which + 1 or None]
+                if which is None and len(topic) != _SIZES.get(words, len(topic)) or after in ("grupo", "group", "envio", "vuelo"):
+                    continue
+                start, end = line.span(index, index + size)
+                line.put(index, index + size, Node(line.new_key("P"), start, end, refs))
+                break
 
     def _topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
@@ -123,6 +176,12 @@ class Interpreter:
                 break
             strong = strong or words[at + size] in ("and", "y", "e", ";")
             size += 1
+        if size and strong and at + size < len(words) and words[at + size] in ("el", "la", "the", "un", "una", "a"):
+            for more in range(2, 6):
+                ahead = words[at + size : at + size + more]
+                if len(ahead) == more and ahead[-1][0] == "P":
+                    plain = all(w.isalpha() and w.islower() and w not in word_set("title") | word_set("counsel") | word_set("function_word") for w in ahead[1:-1])
+                    return (size + more - 1, True) if plain else (0, False)
         return size, strong
 
     # -- names --------------------------------------------------------------------------------------------------
@@ -148,7 +207,17 @@ class Interpreter:
             groups = {name: line.nodes[key] for name, key in captures(match).items()}
             quotes = groups["Q"]
             holder = groups.get("P") or groups.get("O")
+            if holder is None and "topic" in rule.options:
+                if len(self.reader.topic) != 1:
+                    continue
+                for inner in quotes.refs:
+                    self._name(self.reader.topic[0], inner, line.span(first, last), rule)
+                line.put(first, last, None)
+                return True
             if holder is None:
+                beside = [w for w in line.words[max(0, first - 2) : first] if w not in (",", "{", "-")]
+                if beside and beside[-1][0] == "P":
+                    continue
                 holder = self._nameless(line, quotes, first)
                 if holder is None:
                     continue
@@ -276,6 +345,7 @@ class Interpreter:
         if not open_findings and rule.form != "list":
             return False
         node = Node(line.new_key("F"), start, end, (), start, end, open_findings, rule.form)
+        node.options = rule.options
         node.plural = rule.number == "plural" or _is_plural(words)
         line.put(first, last, node)
         return True
@@ -314,12 +384,34 @@ class Interpreter:
             return
         subjects = finding.subject or ()
         targets = finding.object
+        if finding.predicate == "alias":
+            self._same(subjects[0], captured["b"], finding)
+            return
+        if finding.predicate == "denies":
+            self._denies(subjects, finding)
+            return
         owner = captured.get("H")
         if owner is not None and owner.refs == targets and set(subjects) & set(targets):
             targets = self._other_owner(line, subjects, first)
         for subject in subjects:
             for target in targets:
                 self._claim(finding, subject, target, finding.span)
+
+    def _same(self, one: DraftEntity, other: Node, finding: Finding) -> None:
+        """Two names of one organization."""
+        printed = self.reader.text[other.start : other.end].removeprefix("the ").strip("‘’“”\"'")
+        if other.refs[0] is not one:
+            self.reader.unite(one, other.refs[0])
+        one.aliases.setdefault(printed.lower(), printed)
+        self._raw(finding, one, "alias", printed, finding.span)
+
+    def _denies(self, subjects: tuple[Any, ...], finding: Finding) -> None:
+        """A denial of everything: of each accusation that the text has made."""
+        for claim in list(self.reader.draft.claims.values()):
+            if claim.predicate == "accusedOf" and claim.subject in subjects and claim.modality != "denied":
+                denial = DraftClaim(claim.subject, "accusedOf", claim.object, "denied", finding.span, finding.rule.id)
+                denial.speaker = self.speaker
+                self.reader.draft.claim(denial)
 
     def _other_owner(self, line: Line, subjects: tuple[Any, ...], first: int) -> tuple[Any, ...]:
         """Whose relative an apposed one is: the person before, or the one spoken of."""
@@ -375,8 +467,11 @@ class Interpreter:
                 finding.modality = "alleged"
             if subject.past and finding.status == "current":
                 finding.status = "former"
-        if not subject.negated:
+        before = line.words[max(0, index - 3) : index]
+        if not subject.negated and _MODALS.isdisjoint(before):
             self._emit(node.findings, refs, subject.span)
+            moves = [f for f in node.findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
+            self.last_move = moves or self.last_move
         first, last = subject.gap if subject.gap else (index, index + 1)
         if node.form == "noun" and subject.index is not None:
             person = line.nodes[line.words[subject.index]]
@@ -385,6 +480,51 @@ class Interpreter:
             line.put(low, high, Node(line.new_key("P"), person.start, person.end, person.refs, start, end, singles=person.singles))
         else:
             line.put(index, index + 1, None)
+
+    def _ditto(self, line: Line) -> None:
+        """ "So was P": what was last said of somebody's journey holds for these too."""
+        if not self.last_move:
+            return
+        for _, match in matches(line, self.language, "ditto"):
+            node = line.nodes[captures(match)["P"]]
+            span = line.span(*line.indices(match))
+            for finding in self.last_move:
+                again = Finding(finding.predicate, finding.object, finding.rule, span)
+                self._emit([again], node.refs, None)
+
+    def _nationalities(self, line: Line) -> None:
+        """ "The Peruvian smuggler P", "P, a Canadian"."""
+        table = lexicon(self.language).tables["demonym"]
+        for index, word in enumerate(line.words):
+            state = table.get(word)
+            if state is None:
+                continue
+            at = line.spans[index]
+            person = None
+            for ahead in range(index + 1, min(index + 5, len(line.words))):
+                node = line.node(ahead)
+                if node is not None:
+                    person = node if node.key[0] == "P" and not node.pronoun else None
+                    break
+                if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set("title") | word_set("counsel"):
+                    break
+            refs = person.refs[:1] if person else ()
+            before = line.words[max(0, index - 4) : index]
+            nearby = [w for w in before if w[0] == "P"]
+            if not refs and before and before[-1] in ("a", "an", "un", "una", "es") and nearby and _APPOSED.issuperset(w for w in before if w[0] != "P"):
+                refs = line.nodes[nearby[-1]].refs
+            if not refs and index == 0 and line.start != self.paragraph_start and len(self.reader.topic) == 1:
+                refs = self.reader.topic
+            for ref in refs:
+                if ref.official:
+                    continue
+                country = self.reader.country(state, at)
+                near = person or self._head_node(line, refs)
+                span = (min(at[0], near.start), max(at[1], near.end)) if near else at
+                self.reader.draft.claim(DraftClaim(ref, "nationality", country, "reported", span, "demonym"))
+
+    def _head_node(self, line: Line, refs: tuple[Any, ...]) -> Node | None:
+        return next((line.nodes[line.words[i]] for i in line.find("P") if line.nodes[line.words[i]].refs == refs), None)
 
     def _emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
         for finding in findings:
@@ -414,6 +554,8 @@ class Interpreter:
         self._raw(finding, subject, finding.predicate, target, span)
 
     def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
+        if subject.official and predicate in _ACCUSING:
+            return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
         claim.speaker = self.speaker
         claim.when = finding.when

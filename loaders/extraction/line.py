@@ -64,6 +64,7 @@ class Node:
     findings: list[Finding] = field(default_factory=list)
     form: str = ""
     plural: bool = False
+    options: frozenset[str] = frozenset()
     pronoun: bool = False
     singles: tuple[Node, ...] = ()
 

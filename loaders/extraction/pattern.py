@@ -16,7 +16,7 @@ A pattern is a line of words that a reader can check against a sentence::
 `[…]`        may be there or not
 `( | )`      one of these; a parenthesis of the text is written { or }
 `...`        up to six words that are not persons
-`..`         up to two words that are not persons
+`..`         up to two words that are not persons; `....` up to fourteen
 ===========  ==============================================================================
 """
 
@@ -35,9 +35,9 @@ from loaders.extraction.text import fold
 TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\w+)*|[^\w\s]")
 """A word, a number, a possessive ending or a mark, in folded text."""
 
-_ELEMENT: Final = re.compile(r"%\w+%|<[A-Z](?::\w+)?>|\.{2,3}|[()\[\]|]|[^\s()\[\]|]+")
+_ELEMENT: Final = re.compile(r"%\w+%|<[A-Z](?::\w+)?>|\.{2,4}|[()\[\]|]|[^\s()\[\]|]+")
 _CHARGE_WINDOW: Final = 48
-_GAPS: Final = {"..": 2, "...": 6}
+_GAPS: Final = {"..": 2, "...": 6, "....": 14}
 
 
 class RuleError(ValueError):
@@ -151,7 +151,8 @@ class _Compiler:
                 name = f"{name}_{self.names.count(name)}"
             if kind == "X":
                 return rf"(?P<{name}>(?:(?!P\d)[^ .;]+ ){{0,{_CHARGE_WINDOW}}})", [frozenset({"X"})]
-            return rf"(?P<{name}>{kind}\d+) ", [frozenset({kind})]
+            article = "(?:the |los |las |el )?" if kind == "K" else ""
+            return rf"{article}(?P<{name}>{kind}\d+) ", [frozenset({kind})]
         words = TOKEN.findall(fold(element))
         return "".join(re.escape(word) + " " for word in words), [frozenset(words[:1])]
 

@@ -127,7 +127,7 @@ def _candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candid
         if run and text[last:start] not in (" ", ""):
             yield from flush()
         capital = text[start].isupper()
-        usual = word in skip and not (run and (word in name_set("given_names") or word in name_set("surnames")))
+        usual = word in skip and not _is_given(text, folded, start, end, bool(run))
         if capital and not usual and not covered(start, end) and len(run) < 7:
             run.extend(pending)
             pending.clear()
@@ -138,6 +138,15 @@ def _candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candid
             yield from flush()
         last = end
     yield from flush()
+
+
+def _is_given(text: str, folded: str, start: int, end: int, inside: bool) -> bool:
+    """Whether a word that is usually none is a name here: Julio, Domingo, Abril before or after another name."""
+    word = folded[start:end]
+    if inside:
+        return word in name_set("given_names") or word in name_set("surnames")
+    follows = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
+    return follows and word in name_set("given_names")
 
 
 def _candidate(text: str, folded: str, run: list[Span]) -> Iterator[Candidate]:
@@ -206,13 +215,15 @@ def _ends_with_cue(before: str) -> str | None:
     if not words or stripped.endswith((".", ";")):
         return None
     tails = {" ".join(words[-size:]) for size in range(1, 5)}
+    if words[-1] in ("de", "of"):
+        tails |= {" ".join(words[-size:-1]) for size in range(2, 5)}
     if tails & word_set("given_cue"):
         return "given"
     for kin in ("brother", "child", "parent", "spouse", "inlaw", "relative"):
         if tails & word_set(kin):
             return "kin"
-    if tails & (word_set("title") | word_set("counsel")):
-        return "title"
+    if tails & (word_set("title") | word_set("counsel")) and words[-1] not in ("de", "of"):
+        return "title" if not {"former", "ex", "exjefe"} & set(words[-4:]) else "former title"
     return None
 
 

@@ -186,7 +186,7 @@ class Reader:
             entity = self.persons[id(name)] = self.draft.entity("Person")
             for folded, printed in name.forms.items():
                 entity.add_name(folded, printed)
-            entity.official = name.title is not None
+            entity.official = name.title == "title"
         return entity
 
     def thing(self, mention: Mention) -> DraftEntity:
@@ -250,6 +250,15 @@ class Reader:
                 if folded.startswith(article) and len(folded) > len(article) + 3:
                     self.by_alias.setdefault(folded.removeprefix(article), entity)
         self.draft.claim(DraftClaim(entity, "alias", printed, "reported", quote, rule))
+
+
+    def unite(self, kept: DraftEntity, other: DraftEntity) -> None:
+        """Two names are said to be one thing's."""
+        self.draft.merge(kept, other)
+        for table in (self.named, self.by_alias, self.persons):
+            for key, entity in table.items():
+                if entity is other:
+                    table[key] = kept  # type: ignore[index]
 
 
 def paragraph_language(reader: Reader, paragraph: Paragraph) -> str:

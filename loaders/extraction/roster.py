@@ -1,0 +1,99 @@
+"""Lists of passengers: a paragraph or an item a person, under a heading or a sentence that says what they are.
+
+A person who opens such a paragraph was in the transfer of which the list speaks. Under a heading with a
+destination ("Rumbo a Tampa") the person also went there; under one that denies it ("Los que no viajaron") neither.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Line
+from loaders.extraction.reader import Reader
+from loaders.extraction.text import Paragraph
+
+if TYPE_CHECKING:
+    from loaders.extraction.interpreter import Interpreter
+
+_ROSTER: Final = re.compile(
+    r"who (?:was|were|is|are) (?:on|aboard|who)|who they are|who.s who|quienes (?:son|iban|eran|viajaron)|uno por uno|one by one|los demas|the others"
+    r"|the (?:big fish|list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)|perfiles|profiles|los hermanos|the brothers|estos son|these are"
+)
+_NOT_HERE: Final = re.compile(r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)|stayed|se quedaron|los que faltan|did not|still wanted|who remain")
+_BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
+
+
+class Roster:
+    """What the headings and lead-ins so far make of a person who opens a paragraph."""
+
+    def __init__(self) -> None:
+        self.listing = False
+        self.denied = False
+        self.items = False
+        self.destination: DraftEntity | None = None
+        self.here: Paragraph | None = None
+        self.first = False
+        self.passenger: tuple[Any, ...] = ()
+
+    def paragraph(self, paragraph: Paragraph, reader: Reader) -> None:
+        """Take note of a heading; begin a paragraph."""
+        self.here, self.first, self.passenger = paragraph, True, ()
+        folded = reader.folded[paragraph.start : paragraph.end]
+        if paragraph.heading and not paragraph.bullet:
+            self.destination = None
+            self.denied = bool(_NOT_HERE.search(folded))
+            self.listing = bool(_ROSTER.search(folded)) and not self.denied
+            bound = _BOUND.match(folded)
+            if bound and len(folded.split()) <= 6:
+                place = next((i.what for i in reader.items if i.letter == "L" and paragraph.start <= i.start < paragraph.end), None)
+                if place is not None:
+                    self.destination = reader.thing(place)
+        elif not paragraph.bullet:
+            self.items = False
+
+    def opens(self, line: Line, head: tuple[Any, ...]) -> bool:
+        """Whether a sentence opens a paragraph with the person whom the paragraph is about."""
+        first, self.first = self.first, False
+        if not first or not head or self.here is None:
+            return False
+        at = next((i for i in line.find("P") if line.nodes[line.words[i]].refs == head), None)
+        if at is None or any(w not in ("*", "-", ".", "the", "el", "la", "alias") for w in line.words[:at]):
+            return False
+        after = line.words[at + 1] if at + 1 < len(line.words) else "."
+        if after in (".", ":", "-", ",", "{") or self.here.bullet:
+            self.passenger = head
+        return True
+
+    def close(self, line: Line, interpreter: Interpreter) -> None:
+        """Make the claims of a paragraph's first sentence, and note a lead-in that announces items."""
+        reader = interpreter.reader
+        words = set(line.words)
+        if line.words and line.words[-1] == ":" and not self.denied and (words & (word_set("transfer_past") | word_set("transfer_noun") | word_set("flown"))):
+            self.items = True
+        if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
+            self.listing = self.listing or bool({"son", "are"} & words)
+        if not self.passenger or self.here is None:
+            return
+        passengers, self.passenger = self.passenger, ()
+        told = self.listing or self.destination is not None or self.items or self.here.bullet or (line.words and _is_item(line))
+        event = interpreter.events.of_person()
+        if not told or self.denied or event is None or not word_set("negation").isdisjoint(line.words[:12]):
+            return
+        node = next((line.nodes[line.words[i]] for i in line.find("P")), None)
+        span = (node.start, node.end) if node is not None else (line.start, min(line.end, line.start + 200))
+        for person in passengers:
+            if person.official:
+                continue
+            reader.draft.claim(DraftClaim(person, "transferredIn", event.entity, "reported", span, "roster-item"))
+            if self.destination is not None:
+                reader.draft.claim(DraftClaim(person, "flownTo", self.destination, "reported", span, "roster-heading"))
+                reader.draft.claim(DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading"))
+
+
+def _is_item(line: Line) -> bool:
+    """Whether the sentence is a name with what belongs to it and no more, or a name before a dash or colon."""
+    rest = line.words[1:]
+    return not rest or rest[0] in (".", ":", "-") or len(rest) <= 2
