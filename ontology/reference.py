@@ -125,11 +125,13 @@ def qualified_names(entry: ReferenceEntry) -> tuple[str, ...]:
     """
     if entry.kind != "City" or entry.located_in is None:
         return ()
-    nearest, *farther = _places_around(entry)
+    around = _places_around(entry)
+    inner = [place for place in around if place is around[0] or place.kind == "State"]
+    outer = [form for place in around if place not in inner for form in _short_forms(place)]
     bare = dict.fromkeys(_bare(name) for name in all_names(entry))
-    near = [f"{city}, {_bare(name)}" for city in bare for name in all_names(nearest)]
-    far = [f"{name}, {place_name}" for name in names(entry) for place in farther for place_name in all_names(place)]
-    both = [f"{city}, {name}" for city in near for place in farther for name in names(place)]
+    near = {f"{city}, {_bare(name)}": name for city in bare for place in inner for name in all_names(place)}
+    far = [f"{name}, {form}" for name in names(entry) for form in outer]
+    both = [f"{city}, {form}" for city, name in near.items() if not _is_abbreviation(name) for form in outer]
     return tuple(dict.fromkeys((*near, *far, *both)))
 
 
@@ -140,6 +142,15 @@ def _places_around(entry: ReferenceEntry) -> list[ReferenceEntry]:
         entry = reference_by_slug()[entry.located_in]
         around.append(entry)
     return around
+
+
+def _short_forms(entry: ReferenceEntry) -> list[str]:
+    """The labels, and what is abbreviated with points: "U.S.", "EE.UU."."""
+    return [entry.label_en, entry.label_es, *(name for name in entry.aliases if "." in name)]
+
+
+def _is_abbreviation(name: str) -> bool:
+    return "." in name or name.isupper()
 
 
 def _bare(name: str) -> str:
