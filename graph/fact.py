@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.view import ClaimView
 from ontology.iri import hash_id
@@ -19,7 +19,24 @@ PROVEN = ("pleaded_guilty", "convicted", "sentenced")
 CLEARED = ("acquitted", "dismissed")
 SAID = ("attributed", "alleged", "wanted", "charged", "pleaded_not_guilty")
 """Strengths that are somebody's word, from the least to the furthest along."""
+_BASES = {"flownTo": "flown", "appearedIn": "appeared", "heldAt": "held", "chargedIn": "charged"}
+_NO_WHEREABOUTS = frozenset(("denied", "possible", *CLEARED))
 STANDS_PLAIN = frozenset(("reported", *PROVEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a fact says that a person went.
+
+    Attributes:
+        basis: one of `terms.BASES`.
+        state: English name of the state.
+        city: id of the reference entry of the city, where one is named.
+    """
+
+    basis: str
+    state: str
+    city: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,7 @@ class Fact:
         id: hash of subject, predicate, status and object.
         strength: the label, one of `terms.STRENGTHS`.
         disputed: somebody denies it, or another object competes for the same single place.
+        whereabouts: for a fact that says where a person went, on what basis and where to.
     """
 
     id: str
@@ -40,8 +58,9 @@ class Fact:
     value: str | int | None
     aspect: str | None
     strength: str
-    disputed: bool
     claims: tuple[ClaimView, ...]
+    disputed: bool = False
+    whereabouts: Whereabouts | None = None
 
     @property
     def supporting(self) -> tuple[ClaimView, ...]:
@@ -99,13 +118,15 @@ def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
                 first.value,
                 first.aspect,
                 strength_of(group),
-                False,
                 tuple(group),
             )
         )
     facts.sort(key=lambda f: (f.predicate, f.status or "", f.object or "", str(f.value), f.aspect or ""))
-    competing = _competing(facts)
-    return [_with_dispute(fact, fact.id in competing or _is_denied(fact)) for fact in facts]
+    competing, whereabouts = _competing(facts), _whereabouts(facts)
+    return [
+        replace(fact, disputed=fact.id in competing or _is_denied(fact), whereabouts=whereabouts.get(fact.id))
+        for fact in facts
+    ]
 
 
 def claim_strength(claim: ClaimView) -> str:
@@ -200,16 +221,50 @@ def _around(entity: str) -> set[str]:
     return around
 
 
-def _with_dispute(fact: Fact, disputed: bool) -> Fact:
-    return Fact(
-        fact.id,
-        fact.subject,
-        fact.predicate,
-        fact.status,
-        fact.object,
-        fact.value,
-        fact.aspect,
-        fact.strength,
-        disputed,
-        fact.claims,
-    )
+def _whereabouts(facts: list[Fact]) -> dict[str, Whereabouts]:
+    """By fact: landing, court, district and jail stay four bases; the transfer alone only where none is finer.
+
+    A place counts as one that the person went to where it is known to lie in the state that receives;
+    a landing also where no more than its name is known.
+    """
+    standing_facts = [fact for fact in facts if fact.strength not in _NO_WHEREABOUTS]
+    states = {
+        fact.id: state
+        for fact in standing_facts
+        if fact.predicate == "transferredIn"
+        for state in [next((c.object_state for c in fact.claims if c.object_state), None)]
+        if state
+    }
+    found: dict[str, Whereabouts] = {}
+    for fact in standing_facts:
+        basis = _BASES.get(fact.predicate)
+        if basis is None or fact.object is None:
+            continue
+        country = _country(fact.object)
+        if country is None and basis == "flown" and len(set(states.values())) == 1:
+            country = next(iter(states.values()))
+        if country is not None and (not states or country in states.values()):
+            found[fact.id] = Whereabouts(basis, country, _city(fact.object))
+    reached = {place.state for place in found.values()}
+    for id_, state in states.items():
+        if state not in reached:
+            found[id_] = Whereabouts("transfer", state)
+    return found
+
+
+def _country(entity: str) -> str | None:
+    entries = reference_by_slug()
+    entry = entries.get(entity)
+    if entry is None:
+        return None
+    if entry.kind == "Country":
+        return entry.label_en
+    return entries[entry.country].label_en if entry.country else None
+
+
+def _city(entity: str) -> str | None:
+    entries = reference_by_slug()
+    entry = entries.get(entity)
+    if entry and entry.type == "Prison" and entry.located_in:
+        entry = entries[entry.located_in]
+    return entry.slug if entry and entry.kind == "City" else None

@@ -26,10 +26,11 @@ def project_entity_part(base: str, view: EntityView) -> GraphPart:
     nodes = [Node(unit, (view.type, *kinds), _entity_properties(view))]
     relationships = []
     if entry:
-        for type_, slug in (("LOCATED_IN", entry.located_in), ("IN_COUNTRY", entry.country)):
-            if slug:
-                properties: dict[str, Property] = {"iri": f"{unit}#{type_}"}
-                relationships.append(Relationship(type_, unit, entity_iri(base, slug), properties))
+        around = [("LOCATED_IN", slug) for slug in dict.fromkeys((entry.located_in, *entry.cities)) if slug]
+        around += [("IN_COUNTRY", entry.country)] if entry.country else []
+        for type_, slug in around:
+            properties: dict[str, Property] = {"iri": f"{unit}#{type_}-{slug}"}
+            relationships.append(Relationship(type_, unit, entity_iri(base, slug), properties))
     for fact in facts_of(view.claims):
         iri = fact_iri(base, fact.id)
         if fact.object is None:
@@ -135,7 +136,7 @@ def _entity_properties(view: EntityView) -> dict[str, Property]:
 
 
 def _fact_properties(iri: str, fact: Fact) -> dict[str, Property]:
-    published = fact.published
+    published, where = fact.published, fact.whereabouts
     counts = sorted({c.count for c in fact.supporting if c.count is not None})
     return _present(
         iri=iri,
@@ -150,6 +151,9 @@ def _fact_properties(iri: str, fact: Fact) -> dict[str, Property]:
         claims=len(fact.claims),
         denials=fact.denials,
         disputed=fact.disputed,
+        basis=where.basis if where else None,
+        to_state=where.state if where else None,
+        city=reference_by_slug()[where.city].label_en if where and where.city else None,
         first_published=published[0] if published else None,
         last_published=published[-1] if published else None,
         when=sorted({c.when for c in fact.supporting if c.when}),

@@ -124,6 +124,11 @@ def _describe_fact(base: str, fact: Fact) -> Iterator[Quad]:
     for name, number in numbers.items():
         yield Quad(node, NamedNode(TR + name), Literal(number), _DEFAULT)
     yield Quad(node, NamedNode(TR + "disputed"), Literal(fact.disputed), _DEFAULT)
+    if where := fact.whereabouts:
+        yield Quad(node, NamedNode(TR + "basis"), _concept("basis", where.basis), _DEFAULT)
+        yield Quad(node, NamedNode(TR + "toState"), Literal(where.state), _DEFAULT)
+        if where.city:
+            yield Quad(node, NamedNode(TR + "city"), NamedNode(entity_iri(base, where.city)), _DEFAULT)
     if published:
         yield Quad(node, NamedNode(TR + "firstPublished"), _date(published[0]), _DEFAULT)
         yield Quad(node, NamedNode(TR + "lastPublished"), _date(published[-1]), _DEFAULT)

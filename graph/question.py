@@ -1,8 +1,9 @@
 """Questions as files: NAME.rq (SPARQL), NAME.cypher, and NAME.toml with parameters, columns and texts.
 
 A parameter that names an entity is resolved to addresses first, so that both languages filter by
-the same nodes. In SPARQL it has a slot, a line `VALUES ?variable { UNDEF }`, which is filled with terms
-written by the RDF library, or left out where the parameter is not given.
+the same nodes; a place stands for all that lies in it. In SPARQL it has a slot, a line
+`VALUES ?variable { UNDEF }`, which is filled with terms written by the RDF library, or left out where
+the parameter is not given; lines between `# only with ?variable:` and `# end` are left out with it.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ from ontology.terms import TR
 Cell = str | int | bool | list[str] | None
 Row = dict[str, Cell]
 
-_SLOT: Final = re.compile(r"^[ \t]*VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
+_SLOT: Final = re.compile(r"^ *VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
+_OPTIONAL_PART: Final = re.compile(r"^ *# only with \?(\w+):\n(.*?)^ *# end\n", re.MULTILINE | re.DOTALL)
 _SHARED: Final = ("strength", "basis", "identity", "origins")
 """What every row has, None where the question has no such thing."""
 _NAME: Final = NamedNode(TR + "name")
+_LOCATED_IN: Final = NamedNode(TR + "locatedIn")
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
@@ -221,6 +224,11 @@ class SparqlBackend:
             return [text]
         if type_ == "claim":
             return []
+        if type_ == "Place":
+            return self._within(self._called(type_, text))
+        return self._called(type_, text)
+
+    def _called(self, type_: str, text: str) -> list[str]:
         if type_ in ("Transfer", "entity") and (found := self._transfers_on(text)):
             return found
         named = {q.subject for q in self.store.quads_for_pattern(None, _NAME, Literal(text), DefaultGraph())}
@@ -233,6 +241,17 @@ class SparqlBackend:
             }
             found = self._of_type(named, type_)
         return found
+
+    def _within(self, places: list[str]) -> list[str]:
+        """The places and everything that lies in them: of a state its cities, of a city its prisons."""
+        found = dict.fromkeys(places)
+        queue = list(places)
+        while queue:
+            inner = self.store.quads_for_pattern(None, _LOCATED_IN, NamedNode(queue.pop()), DefaultGraph())
+            new = [q.subject.value for q in inner if isinstance(q.subject, NamedNode) and q.subject.value not in found]
+            found |= dict.fromkeys(new)
+            queue += new
+        return sorted(found)
 
     def _transfers_on(self, day: str) -> list[str]:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
@@ -297,7 +316,8 @@ def _fill(query: str, bindings: Mapping[str, list[str]]) -> str:
         )
         return f"VALUES ?{match[1]} {{ {terms} }}\n"
 
-    return _SLOT.sub(slot, query)
+    kept = _OPTIONAL_PART.sub(lambda part: part[2] if part[1] in bindings else "", query)
+    return _SLOT.sub(slot, kept)
 
 
 def _row(question: Question, solution: Mapping[str, object]) -> Row:

@@ -15,7 +15,11 @@ from ontology.terms import IDENTITIES
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim of a current document with its resolved entities and what its evidence shows."""
+    """A claim of a current document with its resolved entities and what its evidence shows.
+
+    Attributes:
+        object_state: where the object is a transfer, the state that receives, as this document says it.
+    """
 
     id: str
     document: str
@@ -24,6 +28,7 @@ class ClaimView:
     predicate: str
     object: str | None
     object_mention: str | None
+    object_state: str | None
     value: str | int | None
     modality: str
     speaker: str | None
@@ -110,7 +115,7 @@ class DocumentView:
 
 _CONTEXT_CHARACTERS = 60
 _CLAIM_COLUMNS = """
-    SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, c.value, c.modality,
+    SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value, c.modality,
            speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect, c.sources,
            c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
 _BY_SUBJECT = f"""{_CLAIM_COLUMNS}
@@ -118,6 +123,7 @@ _BY_SUBJECT = f"""{_CLAIM_COLUMNS}
     JOIN claim c ON c.subject = subject.mention
     JOIN document d ON d.id = c.document
     LEFT JOIN resolution object ON object.mention = c.object
+    LEFT JOIN mention o ON o.id = c.object
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE subject.entity = ? ORDER BY c.id"""
 _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
@@ -125,6 +131,7 @@ _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
     JOIN resolution subject ON subject.mention = c.subject
     JOIN document d ON d.id = c.document
     LEFT JOIN resolution object ON object.mention = c.object
+    LEFT JOIN mention o ON o.id = c.object
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE c.document = ? ORDER BY c.start, c.id"""
 
@@ -180,10 +187,11 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
 
 def _claim(row: sqlite3.Row | tuple[object, ...]) -> ClaimView:
     values = list(row)
-    values[7] = json.loads(values[7]) if values[7] is not None else None
-    for index in (14, 18, 19):
+    value, via, context, sources, cites = 8, 15, 16, 19, 20
+    values[value] = json.loads(values[value]) if values[value] is not None else None
+    for index in (via, sources, cites):
         values[index] = tuple(json.loads(values[index]))
-    values[15] = tuple((start, end) for start, end in json.loads(values[15]))
+    values[context] = tuple((start, end) for start, end in json.loads(values[context]))
     return ClaimView(*values)
 
 
@@ -214,11 +222,18 @@ def _first(values: object) -> str | None:
 
 
 def _transfer_label(view: EntityView) -> str:
-    days = Counter(str(c.value) for c in view.claims if c.predicate == "date" and c.modality != "denied")
-    counts = Counter(str(c.value) for c in view.claims if c.predicate == "peopleCount" and c.modality != "denied")
     label = f"{view.from_state or '?'} → {view.to_state or '?'}"
-    if days:
-        label += ", " + min(days.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))[0]
-    if counts:
-        label += f" ({min(counts.items(), key=lambda item: (-item[1], item[0]))[0]} people)"
+    if day := _most_said(view.claims, "date"):
+        label += f", {day}"
+    if count := _most_said(view.claims, "peopleCount"):
+        label += f" ({count} people)"
     return label
+
+
+def _most_said(claims: tuple[ClaimView, ...], predicate: str) -> str | None:
+    """The value with the most claims, and pages cited for them, behind it; of dates the most precise."""
+    said: Counter[str] = Counter()
+    for claim in claims:
+        if claim.predicate == predicate and claim.modality != "denied":
+            said[str(claim.value)] += 1 + len(claim.cites)
+    return min(said, key=lambda value: (-said[value], -len(value), value), default=None)

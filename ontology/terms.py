@@ -228,6 +228,8 @@ PROPERTIES: Final = (
     "disputed",
     "firstPublished",
     "lastPublished",
+    "basis",
+    "city",
     # on entities
     "name",
     "part",
