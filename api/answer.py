@@ -10,8 +10,9 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.description import Describer, Term
+from api.pages.text import HEADINGS
 from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question
-from ontology.terms import STRENGTHS
+from ontology.terms import PREDICATES, STRENGTHS, TR
 
 _TYPES: Final[dict[str, Any]] = {
     "integer": int | None,
@@ -92,11 +93,10 @@ def to_csv(answer: Answer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageColumn:
-    """A column of the table: `heading` for people."""
+    """A column of the table."""
 
-    name: str
     heading: str
-    description: dict[str, str]
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,14 @@ class PageRow:
     evidence: tuple[Evidence, ...]
 
 
-def page_columns(question: Question) -> list[PageColumn]:
+def page_columns(question: Question, *, spanish: bool) -> list[PageColumn]:
     """The columns that people want to see: addresses stand as links behind the names."""
     return [
-        PageColumn(c.name, _heading(c.name), {"en": c.description.en, "es": c.description.es}) for c in _shown(question)
+        PageColumn(
+            HEADINGS[column.name][spanish] if column.name in HEADINGS else column.name,
+            column.description.es if spanish else column.description.en,
+        )
+        for column in shown_columns(question)
     ]
 
 
@@ -131,14 +135,15 @@ def page_rows(answer: Answer, describer: Describer, words: dict[bool, str]) -> l
         describer: names concepts in the page's language.
         words: what true and false are called there.
     """
-    columns = _shown(answer.question)
+    columns = shown_columns(answer.question)
     return [
         PageRow(tuple(_page_cell(column, row, describer, words) for column in columns), row.evidence)
         for row in answer.rows
     ]
 
 
-def _shown(question: Question) -> list[Column]:
+def shown_columns(question: Question) -> list[Column]:
+    """All columns but the addresses of what another column names."""
     names = {column.name for column in question.columns}
     return [
         column
@@ -156,6 +161,8 @@ def _page_cell(column: Column, row: AnswerRow, describer: Describer, words: dict
         return PageCell(describer.thing(text).label, href=describer.path(text))
     if column.name in _STRENGTH_COLUMNS and text in STRENGTHS:
         return PageCell(text, term=describer.concept("strength", text))
+    if column.name == "relation" and text in PREDICATES:
+        return PageCell(describer.thing(TR + text).label)
     if scheme := _SCHEME_OF.get(column.name):
         return PageCell(describer.concept(scheme, text).label if text else "")
     address = row.cells.get(column.name.removesuffix("Name")) if column.name.endswith("Name") else None
@@ -169,12 +176,9 @@ _SCHEME_OF: Final = {
     "roleStatus": "status",
     "modality": "modality",
     "kind": "kind",
+    "part": "part",
+    "kinPart": "part",
 }
-
-
-def _heading(name: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name.removesuffix("Name"))
-    return words[:1].upper() + words[1:]
 
 
 def _plain(cell: Cell) -> str:

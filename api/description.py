@@ -29,6 +29,7 @@ _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _REPLACED_BY: Final = NamedNode(_DCTERMS + "isReplacedBy")
 _FACT: Final = NamedNode(TR + "fact")
 _CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
+_SHOWN: Final = ("entities/", "documents/", "claims/", "facts/")
 MOST_STATEMENTS: Final = 200
 """Statements on one page; a page that leaves some out says how many."""
 
@@ -125,6 +126,7 @@ class Describer:
         self._store = store
         self._backend = SparqlBackend(store)
         self._base = base
+        self._labels: dict[NamedNode, str] = {}
         self._languages = ("es", "en", "") if spanish else ("en", "", "es")
 
     def exists(self, iri: str) -> bool:
@@ -210,8 +212,9 @@ class Describer:
         return self._thing(NamedNode(iri))
 
     def path(self, iri: str) -> str | None:
-        """Where the service shows what this IRI names; None for an IRI of others."""
-        return "/" + iri.removeprefix(self._base) if iri.startswith(self._base) else None
+        """Where the service shows what this IRI names; None where it does not."""
+        path = iri.removeprefix(self._base)
+        return f"/{path}" if path != iri and path.startswith(_SHOWN) else None
 
     def triples(self, iri: str) -> Iterator[Triple]:
         """The RDF of a description: the node, its facts or claims, and all their evidence."""
@@ -295,6 +298,11 @@ class Describer:
         return Term(self._text(concept, _SKOS + "notation") or local_id(concept.value), self._label(concept))
 
     def _label(self, node: NamedNode) -> str:
+        if node not in self._labels:
+            self._labels[node] = self._find_label(node)
+        return self._labels[node]
+
+    def _find_label(self, node: NamedNode) -> str:
         labels = [
             label
             for predicate in (_PREFERRED, _LABEL)

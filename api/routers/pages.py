@@ -22,7 +22,9 @@ def start(request: Request) -> HTMLResponse:
         counts = snapshots.current().counts
     except NotFoundError:
         counts = {}
-    asked = [listed(question) for question in questions().values()]
+    # The question that the graph was made for comes first.
+    ordered = sorted(questions().values(), key=lambda question: question.name != "leaders_by_city")
+    asked = [listed(question) for question in ordered]
     return page(request, "start.html", counts=counts, questions=asked, values={})
 
 

@@ -13,6 +13,7 @@ from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
 from api.description import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import address_with, page, speaks_spanish
+from api.pages.text import TEXTS
 from api.problem import Problem
 from api.snapshot import CurrentSnapshot, Snapshot
 from graph.question import Parameter, Question, SparqlBackend, ask, questions
@@ -113,8 +114,8 @@ def _answer(request: Request, snapshot: Snapshot, question: Question, parameters
         "answer.html",
         question=listed(question),
         values=given,
-        columns=page_columns(question),
-        rows=page_rows(answer, describer, {True: "sí" if spanish else "yes", False: "no"}),
+        columns=page_columns(question, spanish=spanish),
+        rows=page_rows(answer, describer, {True: TEXTS["yes"][spanish], False: TEXTS["no"][spanish]}),
         d=describer,
         json_url=address_with(request, format="json"),
         csv_url=address_with(request, format="csv"),
