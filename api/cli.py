@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from graph.home import default_home
+from api.cli_ask import ask
+from api.cli_neo4j import neo4j
+from api.cli_options import home_option, progress_bar
 from ontology.error import TrasladoError
 from ontology.terms import KINDS
 
@@ -29,17 +30,6 @@ class _Group(click.Group):
             ctx.exit(0)
 
 
-def home_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--home`, else TRASLADO_HOME, else `~/.traslado`."""
-    return click.option(
-        "--home",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=default_home,
-        envvar="TRASLADO_HOME",
-        help="Folder of the ledger and the stores.  [default: TRASLADO_HOME, else ~/.traslado]",
-    )(command)
-
-
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="traslado", prog_name="traslado")
 def main() -> None:
@@ -52,6 +42,9 @@ def main() -> None:
     traslado neo4j start                                 run a Neo4j on this machine
     """
 
+
+main.add_command(ask)
+main.add_command(neo4j)
 
 _DOCUMENT_OPTIONS = [
     click.option("--published", metavar="DATE", help="Date of publication: YYYY, YYYY-MM or YYYY-MM-DD."),
@@ -71,18 +64,24 @@ def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @main.command()
-@click.argument("locations", nargs=-1, required=True, metavar="PATH|URL...")
+@click.argument("locations", nargs=-1, metavar="PATH|URL...")
 @home_option
+@click.option("--samples", is_flag=True, help="Load the bundled samples: the record of three transfers, and briefs.")
 @document_options
-def load(locations: tuple[str, ...], home: Path, **metadata: str | None) -> None:
+def load(locations: tuple[str, ...], home: Path, *, samples: bool, **metadata: str | None) -> None:
     """Load documents: text or HTML files, folders, addresses, datasets of tables.
 
     Loading the same again changes nothing. What cannot be read is listed at the end; the rest is loaded.
     """
     from loaders.pipeline import load as load_documents
     from loaders.reader import Overrides
+    from loaders.samples import sample_paths
 
-    with _progress() as progress:
+    if samples:
+        locations = (*locations, *map(str, sample_paths()))
+    if not locations:
+        raise click.UsageError("Name what to load: a file, a folder, an address, or --samples.")
+    with progress_bar() as progress:
         report = load_documents(home, locations, Overrides(**metadata), progress=progress)
     _finish(report)
 
@@ -135,7 +134,7 @@ def reextract(home: Path) -> None:
     """Read documents anew that an older extractor read."""
     from loaders.pipeline import reextract as reextract_documents
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = reextract_documents(home, progress=progress)
     _finish(report)
 
@@ -146,9 +145,27 @@ def rebuild(home: Path) -> None:
     """Make the store anew from the ledger, and publish it."""
     from loaders.pipeline import rebuild as rebuild_store
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         units = rebuild_store(home, progress=progress)
     click.echo(f"{units} entities and documents projected anew.")
+
+
+@main.command()
+@home_option
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+def serve(home: Path, host: str | None, port: int | None) -> None:
+    """Answer over HTTP and SPARQL, with a page to look at, until interrupted.
+
+    Further settings are environment variables; docs/service.md lists them.
+    """
+    from api.app import serve as run
+    from api.settings import Settings
+
+    given = {"home": home, "host": host, "port": port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    click.echo(f"Traslado answers at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)", err=True)
+    run(settings)
 
 
 def _finish(report: Any) -> None:
@@ -162,24 +179,3 @@ def _finish(report: Any) -> None:
     for refusal in report.refused:
         click.secho(refusal.message, err=True, fg="red")
     sys.exit(1 if report.refused else 0)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield show

@@ -152,6 +152,22 @@ def strength_of(claims: list[ClaimView]) -> str:
     return "denied"
 
 
+def standing_triples(facts: list[Fact]) -> list[tuple[bool, str, Fact]]:
+    """What stands as triples of the default graph: (as `alleged:`, local name, fact), in one form only.
+
+    A role of which no status is said and a current one are one statement there, of the strength of both together.
+    """
+    together: dict[tuple[str, bool, str | None, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        together[fact.predicate, fact.status == "former", fact.object, str(fact.value)].append(fact)
+    triples = []
+    for group in together.values():
+        claims = [claim for fact in group for claim in fact.claims]
+        if form := standing(PREDICATES[group[0].predicate], group[0].status, strength_of(claims)):
+            triples.append((*form, group[0]))
+    return triples
+
+
 def standing(predicate: Predicate, status: str | None, strength: str) -> tuple[bool, str] | None:
     """In which form a statement of this strength stands as a triple: (as `alleged:`, local name), or None.
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
+from graph.fact import Fact, claim_strength, fact_id, facts_of, standing, standing_triples
 from graph.view import ClaimView, DocumentView, EntityView
 from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, text_iri
 from ontology.reference import reference_by_slug
@@ -43,10 +43,11 @@ def project_entity(base: str, view: EntityView) -> list[Quad]:
     if view.state != "current":
         return []
     quads = [Quad(subject, p, o, _DEFAULT) for p, o in _describe_entity(base, view)]
-    for fact in facts_of(view.claims):
+    facts = facts_of(view.claims)
+    for fact in facts:
         quads += _describe_fact(base, fact)
-        if form := standing(PREDICATES[fact.predicate], fact.status, fact.strength):
-            quads.append(Quad(subject, _term(*form), _object(base, fact), _DEFAULT))
+    for alleged, name, fact in standing_triples(facts):
+        quads.append(Quad(subject, _term(alleged, name), _object(base, fact), _DEFAULT))
     return quads
 
 

@@ -1,0 +1,113 @@
+"""`traslado ask`: each question file is a subcommand with its parameters as options."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph.home import default_home
+
+
+class Questions(click.Group):
+    """Reads the question files only when a question is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names of the questions."""
+        from graph.question import questions
+
+        return list(questions())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a question; hyphens are as good as underscores."""
+        from graph.question import Question, questions
+
+        question: Question | None = questions().get(cmd_name.replace("-", "_"))
+        if question is None:
+            return None
+        options: list[click.Parameter] = [
+            click.Option(
+                [f"--{parameter.name.replace('_', '-')}", parameter.name],
+                type=click.Choice(parameter.choices) if parameter.choices else str,
+                help=parameter.description.en + (f", e.g. {parameter.example}" if parameter.example else ""),
+                default=parameter.default,
+                show_default=parameter.default is not None,
+            )
+            for parameter in question.parameters
+        ]
+        options += [
+            click.Option(
+                ["--format", "format_"],
+                type=click.Choice(["table", "csv", "json"]),
+                default="table",
+                show_default=True,
+                help="csv and json carry the quotes and the sources.",
+            ),
+            click.Option(
+                ["--home"],
+                type=click.Path(path_type=Path, file_okay=False),
+                default=default_home,
+                envvar="TRASLADO_HOME",
+                help="Folder of the ledger and the stores.",
+            ),
+        ]
+
+        def run(home: Path, format_: str, **parameters: str | None) -> None:
+            _ask(home, question.name, format_, {name: value for name, value in parameters.items() if value})
+
+        help_ = f"{question.title.en}\n\n{question.description.en}"
+        return click.Command(question.name, params=options, callback=run, help=help_, short_help=question.title.en)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which questions there are where a name is unknown."""
+        if args and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"There is no question {args[0]!r}. There are: {', '.join(self.list_commands(ctx))}.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the questions with their parameters."""
+        from graph.question import questions
+
+        with formatter.section("Questions"):
+            for question in questions().values():
+                options = " ".join(f"[--{parameter.name}]" for parameter in question.parameters)
+                formatter.write_text(f"{question.name} {options}")
+                with formatter.indentation():
+                    formatter.write_text(question.title.en)
+
+
+@click.command(
+    cls=Questions, no_args_is_help=True, subcommand_metavar="QUESTION [--parameter VALUE]... [--format table|csv|json]"
+)
+def ask() -> None:
+    """Ask a question; alone, list the questions with their parameters."""
+
+
+def _ask(home: Path, name: str, format_: str, parameters: dict[str, str]) -> None:
+    from pyoxigraph import Store
+
+    from graph import generation
+    from graph.question import SparqlBackend
+    from graph.question import ask as ask_question
+
+    store = Store.read_only(str(generation.current(home).path))
+    answer = ask_question(SparqlBackend(store), name, parameters)
+    if format_ == "table":
+        from api.table import print_answer
+
+        print_answer(answer, shutil.get_terminal_size((120, 24)).columns)
+    elif format_ == "csv":
+        from api.answer import to_csv
+
+        click.echo(to_csv(answer), nl=False)
+    else:
+        rows: list[dict[str, Any]] = [
+            {**row.cells, "evidence": [asdict(evidence) for evidence in row.evidence]} for row in answer.rows
+        ]
+        click.echo(json.dumps({"question": name, "rows": rows}, ensure_ascii=False, indent=2))
