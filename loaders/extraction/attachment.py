@@ -73,13 +73,16 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> S
             if not _is_barred(line, at, form):
                 return _subject(line, at, index, between)
             break
-        if node is not None and word[0] in "FTN":
+        if node is not None and word[0] in "FTNL":
             between.append(word)
         elif word in skipped or word in word_set("negation"):
             between.append(word)
         else:
             break
         at -= 1
+    if "near" in line.nodes[line.words[index]].options:
+        start = at < 0 and not set(between) - {"-", ","}
+        return Subject(topic, gap=(0, index + 1)) if start and len(topic) == 1 else None
     right = _right(line, index, form)
     if right is not None and (form == "noun" or at < 0):
         return right
@@ -89,16 +92,34 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> S
             return None
         start = 0 if at < 0 else index
         return Subject(topic, None, None, (start, index + 1), bool(set(between) & _PAST), False, _negated(between))
-    if "near" in line.nodes[line.words[index]].options:
-        return Subject(topic) if at < 0 and len(topic) == 1 and not between else None
+    if _has_own_subject(line, index):
+        return right
     found = _left_verb(line, index)
     if found is not None:
         return found
     if right is not None:
         return right
-    if topic and all(is_dependent(line, i) for i in line.find("P")):
-        return Subject(topic, negated=_negated(line.words[max(0, index - 2) : index]))
+    if topic and all(is_dependent(line, i) for i in line.find("P")) and (at < 0 or _speaks_of_someone(line, index)):
+        refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
+        return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
+
+
+def _has_own_subject(line: Line, index: int) -> bool:
+    """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
+    before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
+    return bool(before) and (before[-1] in word_set("people") or before[-1][0] in "UO" and before[-1][1:].isdigit())
+
+
+def _speaks_of_someone(line: Line, index: int) -> bool:
+    node = line.nodes[line.words[index]]
+    words = set(node.words[:3]) | set(line.words[max(0, index - 2) : index])
+    return bool(words & {"lo", "la", "los", "las", "le", "les", "him", "her", "them", "donde", "where"})
+
+
+def _is_singular(line: Line, index: int) -> bool:
+    words = set(line.nodes[line.words[index]].words[:3]) | set(line.words[max(0, index - 1) : index])
+    return bool(words & {"lo", "la", "le", "fue", "era", "estaba", "was", "is", "has", "habia", "cumplia", "purgaba", "him", "her", "el", "esta"})
 
 
 def _is_barred(line: Line, index: int, form: str) -> bool:

@@ -60,7 +60,7 @@ def _coordinate_letter(line: Line, letter: str) -> None:
             conjunction = conjunction or joined
             last = at + size
             at = last + 1
-        if last > index and (conjunction or letter == "Q"):
+        if last > index and (conjunction or letter == "Q" or line.words[index : last + 1].count(",") >= 3):
             join(line, index, last + 1, letter)
         index += 1
 
@@ -69,7 +69,7 @@ def _separator(words: list[str], at: int, letter: str) -> tuple[int, bool]:
     """How many words join two items of a list at an index, and whether a conjunction is among them."""
     size, joined = 0, False
     limit = at + 6
-    articles = {"the", "el", "la", "los", "las", "al", "a", "de", "del", "of", "hasta", "even", "to", "in", "by", "also", "en"}
+    articles = {"the", "el", "la", "los", "las", "al", "a", "de", "del", "of", "hasta", "even", "to", "in", "by", "also", "en", "state", "estado"}
     if letter == "Q":
         articles = {"in", "one", "filing", "also", "by", "as", "como", "to", "some", "others", "the", "a"}
     while at + size < min(limit, len(words)):

@@ -45,6 +45,7 @@ class DraftEntity:
     aliases: dict[str, str] = field(default_factory=dict)
     value: str | None = None
     official: bool = False
+    merged_into: DraftEntity | None = None
 
     def add_name(self, folded: str, printed: str) -> None:
         """A form of the name, the first printing of it kept."""
@@ -94,6 +95,10 @@ class Draft:
 
     def claim(self, claim: DraftClaim) -> None:
         """Add a claim; of several with one key the strongest role and the latest stage stay, the first quote too."""
+        claim.subject = _root(claim.subject)
+        if isinstance(claim.object, DraftEntity):
+            claim.object = _root(claim.object)
+        claim.speaker = _root(claim.speaker) if claim.speaker is not None else None
         if claim.subject is claim.object:
             return
         held = self.claims.setdefault(claim.key(), claim)
@@ -114,12 +119,10 @@ class Draft:
             kept.add_name(folded, printed)
         kept.aliases |= other.aliases
         kept.mentions |= other.mentions
+        other.merged_into = kept
         claims = list(self.claims.values())
         self.claims = {}
         for claim in claims:
-            claim.subject = kept if claim.subject is other else claim.subject
-            claim.object = kept if claim.object is other else claim.object
-            claim.speaker = kept if claim.speaker is other else claim.speaker
             self.claim(claim)
         self.entities.remove(other)
 
@@ -163,8 +166,16 @@ class Draft:
         )
 
 
+def _root(entity: DraftEntity) -> DraftEntity:
+    while entity.merged_into is not None:
+        entity = entity.merged_into
+    return entity
+
+
 def _entity(entity: DraftEntity, id_: str) -> Entity:
-    names = sorted(entity.names.values(), key=lambda name: (-len(name.split()), -len(name), name))
+    names = list(entity.names.values())
+    if entity.description != "Country":
+        names.sort(key=lambda name: (-len(name.split()), -len(name), name))
     own = [name for name in names if name not in entity.aliases.values()]
     ordered = (*own, *(name for name in names if name not in own))
     return Entity(

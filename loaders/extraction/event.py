@@ -10,7 +10,7 @@ from graph.claim import Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.lexicon import lexicon
+from loaders.extraction.lexicon import lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
@@ -37,6 +37,7 @@ class Event:
     dates: set[str] = field(default_factory=set)
     counts: set[int] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
+    country: tuple[Node, Span] | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +93,10 @@ class Events:
             if ("opens" in rule.options or "asserted" in rule.options) and (asks or self._is_domestic(line, last)):
                 continue
             if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
+                continue
+            if "affirmed" in rule.options and not word_set("negation").isdisjoint(line.words[max(0, first - 4) : first + 1]):
+                continue
+            if "of-move" in rule.options and not line.present() & (word_set("transfer_past") | word_set("transfer_noun")):
                 continue
             arguments = []
             for say in rule.says:
@@ -158,6 +163,8 @@ class Events:
                 best, score = event, points
         if best is None and not (dates or counts or ordinals):
             best = self.current or (self.all[0] if self.all else None)
+        if best is None and self.current is not None and _may_be(self.current, dates, counts, ordinals):
+            best = self.current
         if best is None:
             open_to_more = [e for e in self.all if _may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
@@ -188,8 +195,9 @@ class Events:
             node = line.nodes[line.words[index]]
             state = node.refs[0].value
             before = line.words[max(0, index - 4) : index]
-            if {"to", "a", "al", "into", "rumbo"} & set(before[-2:]):
+            if {"to", "a", "al", "into", "rumbo", "hacia"} & set(before[-2:]):
                 event.entity.to_state = event.entity.to_state or state
+                event.country = event.country or (node, line.span(max(0, index - 8), min(len(line.words), index + 3)))
             elif event.entity.from_state is None and (index < 3 or {"from", "de", "desde", "of"} & set(before[-2:])):
                 event.entity.from_state = state
 
@@ -202,7 +210,12 @@ class Events:
         others = [n for n in names if n != to]
         origin = next((e.entity.from_state for e in self.all if e.entity.from_state), None)
         origin = origin or (max(set(others), key=lambda n: (others.count(n), n)) if others else None)
+        placed = {id(c.subject) for c in self.reader.draft.claims.values() if c.predicate == "destination"}
         for event in self.all:
+            if event.country is not None and id(event.entity) not in placed:
+                node, span = event.country
+                claim = DraftClaim(event.entity, "destination", node.refs[0], "reported", span, "event-destination-state")
+                self.reader.draft.claim(claim)
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
 

@@ -25,6 +25,7 @@ def extract(source: Source) -> Extraction:
         interpreter.paragraph(paragraph)
         for span in sentences(source.text, paragraph.start + paragraph.bullet, paragraph.end):
             interpreter.sentence(reader.line(span, language), language)
+    interpreter.finish()
     events.finish()
     assign_parts(reader)
     entities, claims = reader.draft.finish()

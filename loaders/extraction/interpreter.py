@@ -27,6 +27,10 @@ _DATED_STAGES: Final = frozenset({"pleaded_not_guilty", "pleaded_guilty", "convi
 _MODALS: Final = frozenset("could may might would if podria podrian podria seria_posible can".split())
 _ACCUSING: Final = frozenset("accusedOf chargedIn flownTo transferredIn arrestedIn appearedIn sentencedTo heldAt leaderOf memberOf founderOf linkedTo".split())
 _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
+_SAME_ORGANIZATION: Final = frozenset(
+    {("the", noun) for noun in ("gang", "cartel", "clan", "group", "organization", "organisation", "syndicate")}
+    | {(that, noun) for that in ("esa", "esta", "dicha", "la", "ese", "este", "dicho") for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")}
+)
 _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "ultimo"), -1),
     (("the", "latter"), -1),
@@ -55,6 +59,7 @@ class Interpreter:
         self.speaker: DraftEntity | None = None
         self.roster = Roster()
         self.paragraph_start = 0
+        self.organization: DraftEntity | None = None
         self.last_move: list[Finding] = []
         self.language = reader.language
 
@@ -63,13 +68,18 @@ class Interpreter:
         self.events.current = None
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
-        self.roster.paragraph(paragraph, self.reader)
+        self.roster.paragraph(paragraph, self)
+
+    def finish(self) -> None:
+        """End the last paragraph."""
+        self.roster.flush(self.reader)
 
     def sentence(self, line: Line, language: str) -> None:
         """Read one sentence."""
         self.language = language
         self.speaker = None
         self._pronouns(line)
+        self._organizations(line)
         self._tight(line)
         coordinate(line)
         self._aliases(line)
@@ -80,7 +90,7 @@ class Interpreter:
         head = self._topic(line)
         opened = self.roster.opens(line, head)
         for _ in range(_ROUNDS):
-            if not (self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)):
+            if not (self._near(line) or self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)):
                 break
         self._nationalities(line)
         topic = self._topic(line) or head
@@ -130,6 +140,20 @@ class Interpreter:
                 start, end = line.span(index, index + size)
                 line.put(index, index + size, Node(line.new_key("P"), start, end, refs))
                 break
+
+    def _organizations(self, line: Line) -> None:
+        """ "The gang", "esa organización": the one named last."""
+        last = self.organization
+        for index in range(len(line.words)):
+            node = line.node(index)
+            if node is not None and node.key[0] == "O":
+                last = node.refs[-1]
+            elif last is not None and tuple(line.words[index : index + 2]) in _SAME_ORGANIZATION:
+                after = line.words[index + 2] if index + 2 < len(line.words) else "."
+                if after not in ("of", "de", "del", "'s", "called", "llamada", "llamado") and after[0] not in "OQP":
+                    start, end = line.span(index, index + 2)
+                    line.put(index, index + 2, Node(line.new_key("O"), start, end, (last,)))
+        self.organization = last
 
     def _topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
@@ -309,7 +333,7 @@ class Interpreter:
     # -- rules --------------------------------------------------------------------------------------------------
 
     def _fire(self, line: Line) -> bool:
-        for form in ("relation", "noun", "verb", "list"):
+        for form in ("relation", "verb", "noun", "list"):
             for rule, match in matches(line, self.language, form):
                 if self._apply(line, rule, match):
                     return True
@@ -345,7 +369,7 @@ class Interpreter:
         if not open_findings and rule.form != "list":
             return False
         node = Node(line.new_key("F"), start, end, (), start, end, open_findings, rule.form)
-        node.options = rule.options
+        node.options, node.words = rule.options, tuple(words)
         node.plural = rule.number == "plural" or _is_plural(words)
         line.put(first, last, node)
         return True
@@ -400,7 +424,7 @@ class Interpreter:
     def _same(self, one: DraftEntity, other: Node, finding: Finding) -> None:
         """Two names of one organization."""
         printed = self.reader.text[other.start : other.end].removeprefix("the ").strip("‘’“”\"'")
-        if other.refs[0] is not one:
+        if other.refs[0] is not one and other.refs[0].merged_into is None and one.merged_into is None:
             self.reader.unite(one, other.refs[0])
         one.aliases.setdefault(printed.lower(), printed)
         self._raw(finding, one, "alias", printed, finding.span)
@@ -433,6 +457,23 @@ class Interpreter:
                 return
 
     # -- phrases and their persons --------------------------------------------------------------------------------
+
+    def _near(self, line: Line) -> bool:
+        """Apposition and "who" to somebody who hangs on a preposition: "brother of P, the leader of O"."""
+        for index in line.find("F"):
+            node = line.nodes[line.words[index]]
+            at = index - 1
+            relative = bool(node.words) and node.words[0] in ("who", "que", "quien")
+            while at > 0 and line.words[at] in (",", "the", "el", "who", "que", "quien", "{"):
+                relative = relative or line.words[at] in ("who", "que", "quien")
+                at -= 1
+            person = line.node(at)
+            if person is None or person.key[0] != "P" or not is_dependent(line, at):
+                continue
+            if node.form == "verb" and relative or node.form == "noun" and at < index - 1:
+                self._attach(line, index, node, Subject(person.refs, (person.start, person.end), at, (at, index + 1)))
+                return True
+        return False
 
     def _nouns(self, line: Line) -> bool:
         for index in line.find("F"):
@@ -513,7 +554,8 @@ class Interpreter:
             nearby = [w for w in before if w[0] == "P"]
             if not refs and before and before[-1] in ("a", "an", "un", "una", "es") and nearby and _APPOSED.issuperset(w for w in before if w[0] != "P"):
                 refs = line.nodes[nearby[-1]].refs
-            if not refs and index == 0 and line.start != self.paragraph_start and len(self.reader.topic) == 1:
+            following = line.words[1] if len(line.words) > 1 else ""
+            if not refs and index == 0 and line.start != self.paragraph_start and len(self.reader.topic) == 1 and _is_trade(following):
                 refs = self.reader.topic
             for ref in refs:
                 if ref.official:
@@ -561,6 +603,11 @@ class Interpreter:
         claim.when = finding.when
         claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
         self.reader.draft.claim(claim)
+
+
+def _is_trade(word: str) -> bool:
+    """Whether a word after a demonym can be what somebody is: "Bulgarian chemist", not "Mexican papers"."""
+    return word.isalpha() and word.islower() and not word.endswith("s") and word not in word_set("institution") | word_set("function_word")
 
 
 def form_needs(rule: Rule) -> bool:

@@ -52,7 +52,9 @@ class Node:
         left: first code point with all that was said about it there; `right` one past the last.
         findings: for a phrase, what it says of the person still to be found.
         form: for a phrase, the form of its rule.
-        plural: for a phrase, whether it speaks of several.
+        plural: for a phrase, whether it speaks of several; `words`: its words; `options`: of its rule.
+        pronoun: for a person, whether only a pronoun stands there.
+        singles: for a list, the nodes that it was made of.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Node:
     findings: list[Finding] = field(default_factory=list)
     form: str = ""
     plural: bool = False
+    words: tuple[str, ...] = ()
     options: frozenset[str] = frozenset()
     pronoun: bool = False
     singles: tuple[Node, ...] = ()

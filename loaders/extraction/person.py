@@ -19,8 +19,10 @@ from loaders.extraction.mention import Mention
 _WORD: Final = re.compile(r"[^\W\d_](?:\.(?= [A-Z])|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
 _CONNECTORS: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"})
 _WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
-_CUE_AFTER: Final = re.compile(r",? ?(?:\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
+_CUE_AFTER: Final = re.compile(r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
 _QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
+_OPENING: Final = "“\"‘'«"
+_CLOSING: Final = ("”", '"', "’", "'", "»", ",", ".")
 _PREPOSITION: Final = frozenset({"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"})
 
 
@@ -78,6 +80,8 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     spans: set[Span] = set()
     for least, most in ((3, 99), (2, 2), (1, 1)):
         for candidate in sorted(accepted, key=lambda c: -len(c.tokens)):
+            if most == 1 and any(n.tokens[0] == candidate.tokens[0] for n in names) and not _CUE_AFTER.match(folded, candidate.end):
+                continue
             if least <= len(candidate.tokens) <= most and (candidate.start, candidate.end) not in spans:
                 mentions.append(_register(text, folded, candidate, names))
         spans = {(m.start, m.end) for m in mentions}
@@ -171,6 +175,8 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         return True
     if candidate.inner is not None:
         return True
+    if candidate.start and text[candidate.start - 1] in _OPENING and text[candidate.end : candidate.end + 1] in _CLOSING:
+        return False
     printed = text[candidate.start : candidate.end]
     if printed.isupper() and _line(text, candidate).isupper():
         return False

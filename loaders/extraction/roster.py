@@ -37,9 +37,19 @@ class Roster:
         self.here: Paragraph | None = None
         self.first = False
         self.passenger: tuple[Any, ...] = ()
+        self.waiting: list[DraftClaim] = []
 
-    def paragraph(self, paragraph: Paragraph, reader: Reader) -> None:
+    def flush(self, reader: Reader) -> None:
+        """End a paragraph: passengers of whose journey it told no other way were in the transfer of the list."""
+        for claim in self.waiting:
+            if not any(c.predicate == "transferredIn" and c.subject is claim.subject and c.span >= claim.span for c in reader.draft.claims.values()):
+                reader.draft.claim(claim)
+        self.waiting = []
+
+    def paragraph(self, paragraph: Paragraph, interpreter: Interpreter) -> None:
         """Take note of a heading; begin a paragraph."""
+        reader = interpreter.reader
+        self.flush(reader)
         self.here, self.first, self.passenger = paragraph, True, ()
         folded = reader.folded[paragraph.start : paragraph.end]
         if paragraph.heading and not paragraph.bullet:
@@ -87,7 +97,7 @@ class Roster:
         for person in passengers:
             if person.official:
                 continue
-            reader.draft.claim(DraftClaim(person, "transferredIn", event.entity, "reported", span, "roster-item"))
+            self.waiting.append(DraftClaim(person, "transferredIn", event.entity, "reported", span, "roster-item"))
             if self.destination is not None:
                 reader.draft.claim(DraftClaim(person, "flownTo", self.destination, "reported", span, "roster-heading"))
                 reader.draft.claim(DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading"))
