@@ -52,15 +52,23 @@ def is_dependent(line: Line, index: int) -> bool:
     """Whether a person hangs on a preposition before the name ("brother of X", "under X")."""
     at = index - 1
     titles = word_set("title") | frozenset({"the", "el", "la", "late", "fallecido", "fallecida", "los", "then", "propio", "propia", "capo", "jefe", "senor", "his", "su"})
-    while at >= 0 and (line.words[at] in titles or line.words[at] == "U"):
+    while at >= 0 and (line.words[at] in titles or line.words[at][0] == "U"):
         at -= 1
     if at < 0 or line.words[at] not in _PREPOSITIONS:
         return False
     return not (line.words[at] in ("as", "como", "con", "with", "by") and at and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together"))
 
 
-def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> Subject | None:
-    """The person that the phrase at an index is about, or None where nobody can be told."""
+def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, dropped: bool = False) -> Subject | None:
+    """The person that the phrase at an index is about, or None where nobody can be told.
+
+    Args:
+        line: the sentence.
+        index: of the phrase's node.
+        form: `noun`, `verb` or `list`.
+        topic: whom the text last spoke of.
+        dropped: subjects are left out here: the text is Spanish, or a list with an item a person.
+    """
     if form == "list":
         return _following(line, index)
     skipped = _SKIPPED if form == "noun" else _VERB_SKIPPED
@@ -99,7 +107,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...]) -> S
         return found
     if right is not None:
         return right
-    if topic and all(is_dependent(line, i) for i in line.find("P")) and (at < 0 or _speaks_of_someone(line, index)):
+    if topic and all(is_dependent(line, i) for i in line.find("P")) and (at < 0 or dropped and not line.find("P") or _speaks_of_someone(line, index)):
         refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
         return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
@@ -137,7 +145,8 @@ def _subject(line: Line, at: int, index: int, between: list[str]) -> Subject:
     node = line.nodes[line.words[at]]
     words = set(between)
     doubt = bool(words & word_set("hedge"))
-    return Subject(node.refs, (node.start, node.end), at, (at, index + 1), bool(words & _PAST), doubt, _negated(between))
+    refs = node.refs[-1:] if "quien" in words else node.refs
+    return Subject(refs, (node.start, node.end), at, (at, index + 1), bool(words & _PAST), doubt, _negated(between))
 
 
 def _negated(words: list[str]) -> bool:

@@ -154,7 +154,7 @@ def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words
     target: tuple[Any, ...]
     if say.object.startswith("="):
         target = (say.object[1:],)
-    elif say.object in ("event", "each"):
+    elif say.object in ("event", "each", "all"):
         target = (say.object,)
     elif say.object == "N_years":
         target = (f"{captured['N'].refs[0]} years",)

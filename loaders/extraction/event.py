@@ -168,6 +168,8 @@ class Events:
         if best is None:
             open_to_more = [e for e in self.all if _may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
+        if best is None and not (dates or ordinals) and not any("opens" in p.rule.options for p in cluster):
+            best = self.current or (self.all[0] if self.all else None)
         if best is None and (opening or self.all) and (opening or dates or ordinals):
             best = Event(self.reader.draft.entity("Transfer"))
             self.all.append(best)

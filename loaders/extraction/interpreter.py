@@ -493,7 +493,8 @@ class Interpreter:
                 return
             index = indices[0]
             node = line.nodes[line.words[index]]
-            subject = find_subject(line, index, node.form, self.reader.topic)
+            dropped = self.language == "es" or self.roster.item
+            subject = find_subject(line, index, node.form, self.reader.topic, dropped=dropped)
             if subject is None:
                 line.put(index, index + 1, None)
             else:
@@ -579,6 +580,9 @@ class Interpreter:
                     self._claim(finding, ref, target, span)
 
     def _claim(self, finding: Finding, subject: Any, target: Any, span: Span) -> None:
+        if finding.predicate == "denies":
+            self._denies((subject,), finding)
+            return
         if target == "event":
             event = self.events.of_person()
             if event is None or finding.modality == "denied":

@@ -162,7 +162,7 @@ def _written_as_name(printed: str, entry: Entry) -> bool:
     """Whether capitals show a name: short ones must be acronyms as printed; "us" is a pronoun."""
     if len(printed) <= 3 and printed.isalpha():
         return printed.isupper()
-    return printed[0].isupper() or not printed[0].isalpha() or entry.type == "Authority" or " " in printed
+    return printed[0].isupper() or not printed[0].isalpha() or " " in printed
 
 
 def _by_form(text: str, folded: str) -> Iterator[Mention]:

@@ -16,6 +16,7 @@ A pattern is a line of words that a reader can check against a sentence::
 `[…]`        may be there or not
 `( | )`      one of these; a parenthesis of the text is written { or }
 `...`        up to six words that are not persons
+`>`          what comes after it must follow, but is left in the line
 `..`         up to two words that are not persons; `....` up to fourteen
 ===========  ==============================================================================
 """
@@ -116,6 +117,9 @@ class _Compiler:
             if element == "|":
                 alternatives.append(("".join(parts), needs))
                 parts, needs = [], []
+            elif element == ">":
+                ahead, _ = self._sequence()
+                parts.append(f"(?={ahead})")
             elif element in ("(", "["):
                 inner, inner_needs = self._sequence()
                 self.at += 1

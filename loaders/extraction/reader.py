@@ -18,9 +18,9 @@ from loaders.extraction.number import find_numbers
 from loaders.extraction.pattern import TOKEN
 from loaders.extraction.person import Candidate, Name, PersonMention, find_people
 from loaders.extraction.quotation import Quotation, find_quotations
-from loaders.extraction.text import Paragraph, fold
+from loaders.extraction.text import Paragraph, fold, plain
 
-_PRONOUNS: Final = {"he": "", "she": "", "ella": ""}
+_PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
 _POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
 _TO_PLACE: Final = frozenset({"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"})
 _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
@@ -47,8 +47,9 @@ class Reader:
         self.language = source.language or detect(self.folded)
         self.draft = Draft(self.text)
         self.anchor = anchor_of(source.published, self.folded)
-        known = find_mentions(self.text, self.folded)
-        self.people = find_people(self.text, self.folded, known)
+        spaced = plain(self.text)
+        known = find_mentions(spaced, self.folded)
+        self.people = find_people(spaced, self.folded, known)
         self.persons: dict[int, DraftEntity] = {}
         self.named: dict[tuple[str, str], DraftEntity] = {}
         self.by_alias: dict[str, DraftEntity] = {}
@@ -112,10 +113,11 @@ class Reader:
         rank = {"P": 0, "O": 1, "R": 1, "C": 1, "W": 1, "U": 2, "L": 3, "K": 3, "T": 3, "Q": 2, "N": 5, "Z": 6}
         quoted = {i.what.inner: i for i in inside if i.letter == "Q"}
         drop: set[int] = set()
-        for item in inside:
+        for number, item in enumerate(inside):
             cover = quoted.get((item.start, item.end))
             if cover is not None and item.letter == "O":
                 drop.add(id(cover))
+                inside[number] = Item(cover.start, cover.end, "O", item.what)
             elif cover is not None and item is not cover:
                 drop.add(id(item))
         kept: list[Item] = []
@@ -160,6 +162,13 @@ class Reader:
             entity = self.by_alias[self.folded[start:end]]
             entity.mentions.add((start, end))
             return Node("P" + key[1:], start, end, (entity,))
+        if before and before[-1] in ("the", "los") and len(candidate.tokens) == 1:
+            bare = candidate.tokens[0].removesuffix("s")
+            family = next((e for (t, v), e in self.named.items() if t == "CriminalOrganization" and v.split()[-1] in (bare, candidate.tokens[0])), None)
+            if family is not None:
+                family.add_name(self.folded[start:end], self.text[start:end])
+                family.mentions.add((start, end))
+                return Node("O" + key[1:], start, end, (family,))
         if before and before[-1] in _TO_PLACE and self.text[start].isupper():
             place = Mention(start, end, "Place", self.folded[start:end])
             return Node("L" + key[1:], start, end, (self.thing(place),))

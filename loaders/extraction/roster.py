@@ -36,6 +36,7 @@ class Roster:
         self.destination: DraftEntity | None = None
         self.here: Paragraph | None = None
         self.first = False
+        self.item = False
         self.passenger: tuple[Any, ...] = ()
         self.waiting: list[DraftClaim] = []
 
@@ -51,6 +52,7 @@ class Roster:
         reader = interpreter.reader
         self.flush(reader)
         self.here, self.first, self.passenger = paragraph, True, ()
+        self.item = False
         folded = reader.folded[paragraph.start : paragraph.end]
         if paragraph.heading and not paragraph.bullet:
             self.destination = None
@@ -75,6 +77,7 @@ class Roster:
         after = line.words[at + 1] if at + 1 < len(line.words) else "."
         if after in (".", ":", "-", ",", "{") or self.here.bullet:
             self.passenger = head
+            self.item = True
         return True
 
     def close(self, line: Line, interpreter: Interpreter) -> None:

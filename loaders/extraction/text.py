@@ -35,6 +35,11 @@ def fold(text: str) -> str:
     return text.translate(_fold_table())
 
 
+def plain(text: str) -> str:
+    """The text with every kind of space inside a line as a plain one; as long as the text."""
+    return text.translate({ord(k): v for k, v in _SPACES.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A line of the text with what its layout says.
