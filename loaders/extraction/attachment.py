@@ -107,6 +107,9 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
         return found
     if right is not None:
         return right
+    words = line.nodes[line.words[index]].words
+    if {"que", "who"} & {words[0] if words else "", line.words[index - 1] if index else ""}:
+        return None
     if topic and all(is_dependent(line, i) for i in line.find("P")) and (at < 0 or dropped and not line.find("P") or _speaks_of_someone(line, index)):
         refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
         return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))

@@ -14,7 +14,7 @@ from loaders.extraction.pattern import Rule, Says, captures, rules_of
 
 _STOPS: Final = frozenset(
     "who where whom when while was were is are has had that que quien quienes fue fueron es esta estan donde mientras ademas "
-    "said dijo according segun admitted pero but ; { } \" - lo la los y_se".split()
+    "said dijo according segun admitted pero but ; { } \" - connection relacion".split()
 )
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "plus"})
 _LIST_LETTERS: Final = "QLOUCR"
@@ -156,8 +156,8 @@ def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words
         target = (say.object[1:],)
     elif say.object in ("event", "each", "all"):
         target = (say.object,)
-    elif say.object == "N_years":
-        target = (f"{captured['N'].refs[0]} years",)
+    elif say.object in ("N_years", "N_months"):
+        target = (f"{captured['N'].refs[0]} {say.object[2:]}",)
     elif say.object in captured:
         target = captured[say.object].refs
     else:

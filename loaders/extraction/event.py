@@ -47,6 +47,7 @@ class _Part:
     rule: Rule
     span: Span
     arguments: list[tuple[str, Any, Node | None, int | None]]
+    state: str | None = None
 
     def values(self, predicate: str) -> set[Any]:
         return {value for name, value, _, _ in self.arguments if name == predicate}
@@ -84,6 +85,11 @@ class Events:
         """The event that a sentence about a passenger means."""
         return self.in_sentence or self.current or (self.all[0] if self.all else None)
 
+    def towards(self, place: DraftEntity) -> Event | None:
+        """The event whose passengers went to the state that a place lies in; else the one spoken of."""
+        fits = [e for e in self.all if e.entity.to_state is not None and e.entity.to_state == place.value]
+        return fits[0] if fits else self.of_person()
+
     def _parts(self, line: Line, language: str) -> list[_Part]:
         parts: list[_Part] = []
         taken: set[tuple[str, Any]] = set()
@@ -106,7 +112,10 @@ class Events:
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
             if arguments or "opens" in rule.options:
-                parts.append(_Part(rule, line.span(first, last), arguments))
+                part = _Part(rule, line.span(first, last), arguments)
+                if "to-state" in rule.options:
+                    part.state = line.nodes[captures(match)["K"]].refs[0].value
+                parts.append(part)
         return sorted(parts, key=lambda p: p.span)
 
     def _is_domestic(self, line: Line, last: int) -> bool:
@@ -182,6 +191,7 @@ class Events:
     def _say(self, event: Event, cluster: list[_Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
+            event.entity.to_state = event.entity.to_state or part.state
             for predicate, value, node, count in part.arguments:
                 span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
                 claim = DraftClaim(event.entity, predicate, value, "reported", span, part.rule.id, speaker)

@@ -82,6 +82,7 @@ class Interpreter:
         self._organizations(line)
         self._tight(line)
         coordinate(line)
+        self._qualifiers(line)
         self._aliases(line)
         self._qualifiers(line)
         coordinate(line)
@@ -144,10 +145,17 @@ class Interpreter:
     def _organizations(self, line: Line) -> None:
         """ "The gang", "esa organización": the one named last."""
         last = self.organization
-        for index in range(len(line.words)):
+        index = -1
+        while index + 1 < len(line.words):
+            index += 1
             node = line.node(index)
             if node is not None and node.key[0] == "O":
                 last = node.refs[-1]
+            elif last is not None and line.words[index] == "del" and line.words[index + 1 : index + 2] in (["grupo"], ["clan"], ["cartel"]):
+                after = line.words[index + 2] if index + 2 < len(line.words) else "."
+                if after not in ("de", "del") and after[0] not in "OQP":
+                    start, end = line.spans[index + 1]
+                    line.put(index + 1, index + 2, Node(line.new_key("O"), start, end, (last,)))
             elif last is not None and tuple(line.words[index : index + 2]) in _SAME_ORGANIZATION:
                 after = line.words[index + 2] if index + 2 < len(line.words) else "."
                 if after not in ("of", "de", "del", "'s", "called", "llamada", "llamado") and after[0] not in "OQP":
@@ -291,7 +299,14 @@ class Interpreter:
         return Node(line.new_key("P"), quotes.start, quotes.end, tuple(entities))
 
     def _qualifiers(self, line: Line) -> None:
-        """ "San Antonio, Texas": the state only says which city."""
+        """ "San Antonio, Texas": the state only says which city. "P, 44,": the age says nothing that is asked."""
+        for index in reversed(line.find("P")):
+            for age in (("N",), ("de", "N", "anos"), ("de", "N"), ("aged", "N")):
+                after = line.words[index + 2 : index + 2 + len(age)]
+                shape = tuple("N" if w[0] == "N" else w for w in after)
+                if line.words[index + 1 : index + 2] in ([","], [":"]) and shape == age and line.words[index + 2 + len(age) : index + 3 + len(age)] in ([","], ["."], []):
+                    line.put(index + 1, index + 2 + len(age), None)
+                    break
         index = 0
         while index + 2 < len(line.words):
             here, there = line.node(index), line.node(index + 2)
@@ -504,6 +519,8 @@ class Interpreter:
         refs = subject.refs
         if node.form == "noun" and not node.plural and len(refs) > 1 and subject.index is not None:
             refs = refs[-1:] if subject.index < index else refs[:1]
+        elif len(refs) > 1 and subject.index is not None and _is_of_the_last(line, index, node):
+            refs = refs[-1:]
         for finding in node.findings:
             if subject.hedged and finding.modality == "reported" and finding.predicate in ROLE_PREDICATES:
                 finding.modality = "alleged"
@@ -551,6 +568,9 @@ class Interpreter:
                 if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set("title") | word_set("counsel"):
                     break
             refs = person.refs[:1] if person else ()
+            if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
+                index_of = next((i for i in reversed(range(index)) if line.words[i][0] == "P" and line.node(i)), None)
+                refs = line.nodes[line.words[index_of]].refs if index_of is not None else ()
             before = line.words[max(0, index - 4) : index]
             nearby = [w for w in before if w[0] == "P"]
             if not refs and before and before[-1] in ("a", "an", "un", "una", "es") and nearby and _APPOSED.issuperset(w for w in before if w[0] != "P"):
@@ -607,6 +627,18 @@ class Interpreter:
         claim.when = finding.when
         claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
         self.reader.draft.claim(claim)
+
+
+_REDUCED: Final = frozenset("associated linked accused wanted charged tied close convicted sought connected affiliated".split())
+
+
+def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
+    """Whether a participle speaks of the last of a list only: by its number in Spanish, by its commas in English."""
+    first = node.words[0] if node.words else ""
+    if first.endswith(("ado", "ada", "ido", "ida", "cercano", "cercana")):
+        return True
+    after = line.words[index + 1] if index + 1 < len(line.words) else "."
+    return first in _REDUCED and index > 0 and line.words[index - 1] == "," and after == ","
 
 
 def _is_trade(word: str) -> bool:

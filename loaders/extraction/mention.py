@@ -87,7 +87,7 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("CriminalOrganization", rf"{_GANG_ES}[ ](?:de[ ]l[oa]s[ ]|de[ ]la[ ]|del[ ]|de[ ])?{_NUMBERED}"),
     ("CriminalOrganization", rf"{_NUMBERED}(?:[ ](?:of|de|del)[ ]{_CAP}){{0,1}}[ ]{_GANG_EN}"),
     ("CriminalOrganization", rf"(?:[Gg]ang|[Cc]lan|[Cc]artel)[ ](?:of[ ]|called[ ])?{_SIMPLE}"),
-    ("CriminalOrganization", rf"(?:Los|Las)[ ]{_CAP}(?:[ ]{_CAP}){{0,2}}(?:[ ]del?[ ](?:la[ ])?{_CAP})?"),
+    ("CriminalOrganization", rf"(?:Los|Las)[ ]{_CAP}(?:[ ]{_CAP}){{0,2}}(?:[ ]del?[ ](?:la[ ])?{_CAP}(?:[ ]{_CAP})?)?"),
     ("Authority", rf"(?:Ministry|Department|Secretariat)[ ]of[ ](?:the[ ])?{_CAPS}"),
     ("Authority", rf"(?:U\.S\.[ ]|US[ ])?(?:Interior|Security|Public[ ]Security|Justice|Defen[sc]e|Foreign|Government)[ ](?:Ministry|Department|Secretariat)"),
     ("Authority", rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}"),
@@ -206,7 +206,7 @@ def _contexts() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"{_ROLE}[ ](?:of|de|del)[ ](?:the[ ])?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)(?:[ ](?:and|y)[ ](?:of[ ]|de[ ])?(?P<o2>{_NUMBERED}))?", re.VERBOSE),
         re.compile(rf"(?P<o>{_CAP}(?:[ ](?:del?[ ])?{_CAP}){{0,3}}),[ ](?:an?|una?|la)[ ](?:\w+[ ]){{0,2}}{_GANG_APPOSED}\b(?![ ]de[ ](?:dinero|lavado))", re.VERBOSE),
-        re.compile(rf"(?:Los|Las)[ ][\w ]{{3,40}}[ ]y[ ](?:de[ ])(?P<o>{_NUMBERED}),[ ](?:dos|tres)[ ]bandas", re.VERBOSE),
+        re.compile(rf"{_GANG_APPOSED}(?:,|[ ]called|[ ]known[ ]as|[ ](?:auto)?(?:denominad|llamad)[oa])[ ](?:the[ ]|los[ ]|las[ ]|“|‘|«|\")?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)", re.VERBOSE),
     )
 
 

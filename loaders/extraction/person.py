@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.lexicon import LANGUAGES, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 
 _WORD: Final = re.compile(r"[^\W\d_](?:\.(?= [A-Z])|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
 _CONNECTORS: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"})
 _WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
 _CUE_AFTER: Final = re.compile(r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
+_AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
 _QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
 _OPENING: Final = "“\"‘'«"
 _CLOSING: Final = ("”", '"', "’", "'", "»", ",", ".")
@@ -192,6 +193,7 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         return cue_before == "kin" and is_given or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
     score += len(tokens) >= 3
+    score += 2 * bool(_AGE.match(folded, candidate.end)) + 2 * (len(tokens) > 1 and _after_demonym(before))
     if first in word_set("place_head") and not is_given:
         score -= 3
     words = before.split()
@@ -200,6 +202,11 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     if _opens_line(text, candidate.start) and text[candidate.end : candidate.end + 1] in (",", ".", ":"):
         score += 1
     return score >= 2
+
+
+def _after_demonym(before: str) -> bool:
+    words = before.split()
+    return bool(words) and any(words[-1] in lexicon(language).tables["demonym"] for language in LANGUAGES)
 
 
 def _opens_line(text: str, start: int) -> bool:

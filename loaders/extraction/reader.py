@@ -163,8 +163,7 @@ class Reader:
             entity.mentions.add((start, end))
             return Node("P" + key[1:], start, end, (entity,))
         if before and before[-1] in ("the", "los") and len(candidate.tokens) == 1:
-            bare = candidate.tokens[0].removesuffix("s")
-            family = next((e for (t, v), e in self.named.items() if t == "CriminalOrganization" and v.split()[-1] in (bare, candidate.tokens[0])), None)
+            family = self._organization_called(candidate.tokens[0])
             if family is not None:
                 family.add_name(self.folded[start:end], self.text[start:end])
                 family.mentions.add((start, end))
@@ -172,6 +171,15 @@ class Reader:
         if before and before[-1] in _TO_PLACE and self.text[start].isupper():
             place = Mention(start, end, "Place", self.folded[start:end])
             return Node("L" + key[1:], start, end, (self.thing(place),))
+        return None
+
+    def _organization_called(self, word: str) -> DraftEntity | None:
+        """The organization named before of which one word is enough: "the Orellanas", "the Caimanes"."""
+        if len(word) < 5:
+            return None
+        for (type_, _), entity in self.named.items():
+            if type_ == "CriminalOrganization" and any({word, word.removesuffix("s")} & set(name.split()) for name in entity.names):
+                return entity
         return None
 
     def _mark_charges(self, line: Line) -> None:

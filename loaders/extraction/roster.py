@@ -92,7 +92,8 @@ class Roster:
             return
         passengers, self.passenger = self.passenger, ()
         told = self.listing or self.destination is not None or self.items or self.here.bullet or (line.words and _is_item(line))
-        event = interpreter.events.of_person()
+        events = interpreter.events
+        event = events.of_person() if self.destination is None else events.towards(self.destination)
         if not told or self.denied or event is None or not word_set("negation").isdisjoint(line.words[:12]):
             return
         node = next((line.nodes[line.words[i]] for i in line.find("P")), None)
