@@ -17,9 +17,9 @@ from api.pages import FOLDER
 from api.problem import add_error_handlers
 from api.routers import health, pages, questions, resources, search, sparql
 from api.settings import Settings
-from api.snapshot import Snapshots
+from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
-from ontology.error import NotFoundError, ServerError
+from ontology.error import ServerError
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -69,7 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         workers=settings.sparql_workers, seconds=settings.sparql_seconds, memory_mib=settings.sparql_memory_mib
     )
     app.state.workers = workers
-    with contextlib.suppress(NotFoundError):  # nothing is published yet
+    with contextlib.suppress(NothingPublishedError):
         await workers.warm(app.state.snapshots.current().generation.path)
     try:
         yield

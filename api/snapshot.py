@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from api.search import NameIndex
 from graph.generation import Generation, current
-from ontology.error import HomeError
+from ontology.error import HomeError, NotFoundError, ServerError
 from ontology.terms import TR
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -24,6 +24,10 @@ _COUNTED: Final = {
     "transfers": "Transfer",
 }
 _LOOK_EVERY_SECONDS: Final = 0.5
+
+
+class NothingPublishedError(ServerError):
+    """The service runs before anything was loaded into its home."""
 
 
 class Snapshot:
@@ -81,16 +85,22 @@ class Snapshots:
         """The snapshot to answer from.
 
         Raises:
-            NotFoundError: nothing was published in this home.
+            NothingPublishedError: nothing was published in this home.
             HomeError: what was published cannot be read.
         """
         with self._lock:
             if self._standing is None or time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS:
-                generation = current(self._home)
+                generation = self._published()
                 if self._standing is None or self._standing.generation != generation:
                     self._standing = Snapshot(generation)
                 self._looked = time.monotonic()
             return self._standing
+
+    def _published(self) -> Generation:
+        try:
+            return current(self._home)
+        except NotFoundError as error:
+            raise NothingPublishedError(str(error)) from error
 
 
 def _current(request: Request) -> Snapshot:

@@ -12,6 +12,8 @@ from graph.question import Answer, AnswerRow, Cell
 
 _KEPT = ("strength", "roleStrength", "identity", "basis", "origins")
 """Columns that are never left out for want of room: how surely, on what ground, who exactly, by how many."""
+_GAP = 2
+_LONGEST_WORD = 20
 _ACCORDING_TO = "according to"
 
 
@@ -31,7 +33,7 @@ def print_answer(answer: Answer, width: int) -> None:
     shown, left_out = _fitting(names, answer, width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for name in shown:
-        table.add_column(_heading(name), overflow="fold")
+        table.add_column(_heading(name), overflow="fold", min_width=_longest_word(answer, name))
     for row in answer.rows:
         table.add_row(*(_text(row, name) for name in shown))
     console.print(table)
@@ -48,7 +50,7 @@ def _filled(answer: Answer) -> list[str]:
 
 def _fitting(names: list[str], answer: Answer, width: int) -> tuple[list[str], list[str]]:
     """What fits, in the order of the columns, and what does not: the last of the less needed go first."""
-    needed = {name: _longest_word([_heading(name), *_cells(answer, name)]) + 2 for name in names}
+    needed = {name: _longest_word(answer, name) + _GAP for name in names}
     shown = list(names)
     for name in reversed(names[2:]):
         if sum(needed[n] for n in shown) <= width:
@@ -58,8 +60,10 @@ def _fitting(names: list[str], answer: Answer, width: int) -> tuple[list[str], l
     return shown, [name for name in names if name not in shown]
 
 
-def _longest_word(texts: list[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=0)
+def _longest_word(answer: Answer, name: str) -> int:
+    """The least width of a column: no word is broken, but for a very long one."""
+    words = [word for text in (_heading(name), *_cells(answer, name)) for word in text.split()]
+    return min(_LONGEST_WORD, max(map(len, words), default=0))
 
 
 def _cells(answer: Answer, name: str) -> list[str]:

@@ -7,9 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from api.pages import page
 from api.routers.questions import listed
-from api.snapshot import Snapshots
+from api.snapshot import NothingPublishedError, Snapshots
 from graph.question import questions
-from ontology.error import NotFoundError
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,7 +19,7 @@ def start(request: Request) -> HTMLResponse:
     snapshots: Snapshots = request.app.state.snapshots
     try:
         counts = snapshots.current().counts
-    except NotFoundError:
+    except NothingPublishedError:
         counts = {}
     # The question that the graph was made for comes first.
     ordered = sorted(questions().values(), key=lambda question: question.name != "leaders_by_city")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from api.sparql.position import position_of
 from api.sparql.tokenizer import Kind, Token, all_readings, first_reading
 from ontology.error import QueryError
 
@@ -71,15 +72,6 @@ def check_query(query: str, *, longest: int) -> None:
                     "Take it out; where a prefix or a relative IRI is called so, give it another name."
                 )
     _check_shape(query, tokens)
-
-
-def position_of(query: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of a code point of the query.
-
-    >>> position_of("ASK\\n{ ?s", 6)
-    (2, 3)
-    """
-    return query.count("\n", 0, offset) + 1, offset - query.rfind("\n", 0, offset)
 
 
 def _calls_service(token: Token) -> bool:

@@ -207,7 +207,9 @@ def _error_of(reply: Reply, job: Job) -> TrasladoError:
     message = reply.get("message", "")
     match reply["error"]:
         case "malformed":
-            return _malformed(message)
+            line, column = reply.get("line"), reply.get("column")
+            place = f"Line {line}, column {column}: " if line else ""
+            return MalformedQueryError(place + message, line, column)
         case "failed":
             return QueryError(f"The query failed: {message}.")
         case "memory":
@@ -221,12 +223,3 @@ def _error_of(reply: Reply, job: Job) -> TrasladoError:
             return NotAcceptableError(f"The query gives {message}; that is not what was asked for. {offered_formats()}")
         case _:
             return ServerError(f"The query's worker cannot read the graph: {message}")
-
-
-def _malformed(message: str) -> MalformedQueryError:
-    # The parser says "error at LINE:COLUMN: expected …".
-    place, separator, rest = message.removeprefix("error at ").partition(": ")
-    line, colon, column = place.partition(":")
-    if separator and colon and line.isdecimal() and column.isdecimal():
-        return MalformedQueryError(f"Line {line}, column {column}: {rest}", int(line), int(column))
-    return MalformedQueryError(message)

@@ -47,6 +47,8 @@ class Reply(TypedDict, total=False):
     bytes: int
     error: str
     message: str
+    line: int
+    column: int
 
 
 class ResultTooLargeError(Exception):
@@ -115,11 +117,20 @@ def _answer(store: Any, job: Job) -> tuple[Reply, bytes]:
     except MemoryError:
         return {"error": "memory"}, b""
     except SyntaxError as error:
-        return {"error": "malformed", "message": str(error)}, b""
+        return _malformed(job["query"], str(error)), b""
     except (ValueError, RuntimeError) as error:
         return {"error": "failed", "message": str(error)}, b""
     except OSError as error:
         return {"error": "unreadable", "message": str(error)}, b""
+
+
+def _malformed(query: str, message: str) -> Reply:
+    from api.sparql.position import find_fault
+
+    fault = find_fault(query, PREFIXES)
+    if fault is None:
+        return {"error": "malformed", "message": message}
+    return {"error": "malformed", "message": fault.message, "line": fault.line, "column": fault.column}
 
 
 def _run(store: Any, job: Job) -> tuple[Reply, bytes]:

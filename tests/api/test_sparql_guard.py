@@ -16,7 +16,6 @@ from api.sparql.guard import (
     QueryTooComplexError,
     QueryTooLargeError,
     check_query,
-    position_of,
 )
 from ontology.error import QueryError
 
@@ -89,11 +88,6 @@ def test_the_message_says_where() -> None:
         check_query("SELECT * {\n   SERVICE <http://x.example/> { } }", longest=10_000)
 
 
-def test_positions_are_counted_from_one() -> None:
-    assert position_of("ab\ncd", 0) == (1, 1)
-    assert position_of("ab\ncd", 4) == (2, 2)
-
-
 def test_length_is_counted_in_bytes() -> None:
     check_query("ASK { ?s ?p 'ñ' }", longest=18)
     with pytest.raises(QueryTooLargeError, match="18 bytes; the limit is 17"):
@@ -154,9 +148,7 @@ TARGETS = ["e:a", "e:", "?g", ":b", "<http://127.0.0.1:{port}/x>", "e:a#>\n", "e
 TAILS = ["{}", "{?a ?b ?c}", "{}#>", "{}#'", '{} #"', "{}#'''\n", "{?a ?b '>'}"]
 JOINS = ["", "", " ", "\n", ".", "#c\n"]
 # What may stand beside a call, one a line: ⏎ is the end of a line, ❜ three apostrophes.
-BESIDE = [
-    line.replace("⏎", "\n").replace("❜", "'''")
-    for line in r'''
+FRAGMENTS = r'''
 ?s ?p ?o
 ?s ?p ?o.
 ?s ?p true
@@ -209,8 +201,8 @@ GRAPH ?x
 FILTER(?o<?s>?p)
 FILTER(STR(?o)<'>'||'<'>'a')
 FILTER(?o<(1))#>⏎
-'''.split("\n")[:-1]
-]
+'''
+BESIDE = [line.replace("⏎", "\n").replace("❜", "'''") for line in FRAGMENTS.splitlines()]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,131 @@
+"""Homes that tests write and publish, and services that run over them."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import uvicorn
+from builders import Article
+
+from api.app import create_app
+from api.settings import Settings
+from graph import generation
+from graph.home import ledger_path, store_path, writing
+from graph.judgement import judge
+from graph.ledger import Ledger
+from graph.store import OxigraphStore, follow
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home that a test writes, and publishes as a load does."""
+
+    path: Path
+
+    def publish(self, *articles: Article) -> None:
+        with self._writing() as ledger, ledger.transaction():
+            for article in articles:
+                ledger.add(article.extraction)
+
+    def judge(self, left: str, right: str, verdict: str) -> None:
+        with self._writing() as ledger:
+            judge(ledger, self._person(ledger, left), self._person(ledger, right), verdict, by="tester", reason="test")
+
+    def retract(self, label: str) -> None:
+        with self._writing() as ledger, ledger.transaction():
+            ledger.retract(ledger.documents_at(label))
+
+    def entity(self, publisher: str) -> str:
+        """Id of the person that a publisher's document names."""
+        with Ledger(ledger_path(self.path)) as ledger:
+            (entity,) = ledger.connection.execute(
+                "SELECT entity FROM resolution WHERE mention = ?", (self._person(ledger, publisher),)
+            ).fetchone()
+        return str(entity)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Ledger]:
+        with writing(self.path), Ledger(ledger_path(self.path), create=True) as ledger:
+            yield ledger
+            store = OxigraphStore(store_path(self.path))
+            follow(ledger, store)
+            generation.publish(self.path, ledger, store)
+            store.close()
+
+    @staticmethod
+    def _person(ledger: Ledger, publisher: str) -> str:
+        (mention,) = ledger.connection.execute(
+            """SELECT m.id FROM mention m JOIN document d ON d.id = m.document
+               WHERE m.type = 'Person' AND d.publisher = ?""",
+            (publisher,),
+        ).fetchone()
+        return str(mention)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service and a client of it."""
+
+    client: httpx.Client
+    home: Home
+    settings: Settings
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.settings.port}"
+
+    def workers(self) -> list[psutil.Process]:
+        """Its query workers: child processes that have its home open."""
+        home = str(self.home.path)
+        children = psutil.Process().children(recursive=True)
+        return [p for p in children if p.is_running() and any(home in argument for argument in p.cmdline())]
+
+
+def named(name: str, publisher: str) -> Article:
+    article = Article(f"{name} was arrested, wrote {publisher}.", publisher=publisher, label=publisher)
+    article.entity("Person", name, part="accused")
+    return article
+
+
+def allegation() -> Article:
+    """A speaker's allegation about a leader, and a relative's denial of it."""
+    text = (
+        "According to the Example Prosecutor, Beto Cano Mora led Cartel of the Example Hills. "
+        "“He never did”, said his sister Eva Cano Mora."
+    )
+    article = Article(text, publisher="The Other Example", label="allegation", kind="press release")
+    person = article.entity("Person", "Beto Cano Mora", part="accused")
+    sister = article.entity("Person", "Eva Cano Mora", part="relative")
+    group = article.entity("CriminalOrganization", "Cartel of the Example Hills")
+    prosecutor = article.entity("Authority", "Example Prosecutor")
+    quote = "According to the Example Prosecutor, Beto Cano Mora led Cartel of the Example Hills"
+    article.claim(person, "leaderOf", group, quote=quote, modality="alleged", speaker=prosecutor, status="current")
+    denial = "“He never did”, said his sister Eva Cano Mora"
+    article.claim(person, "leaderOf", group, quote=denial, modality="denied", speaker=sister, status="current")
+    return article
+
+
+@contextmanager
+def running(settings: Settings, home: Home) -> Iterator[Service]:
+    """A service in a thread of its own, on its own port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{settings.port}", timeout=30) as client:
+            yield Service(client, home, settings)
+    finally:
+        server.should_exit = True
+        thread.join()
