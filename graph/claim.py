@@ -38,6 +38,7 @@ class Source:
         kind: one of `terms.KINDS`.
         origins: where each field came from: `option`, `sidecar`, `html`, `detected`.
         dataset: identifier of the dataset that the table belongs to.
+        origin: for a retelling, the dataset or the text's hash that it retells: together they are one origin.
         reader: name and version of the reader that made the text.
         sha256_of_bytes: of what was read, before decoding.
     """
@@ -54,6 +55,7 @@ class Source:
     dataset: str | None = None
     reader: str = ""
     sha256_of_bytes: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

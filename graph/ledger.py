@@ -130,7 +130,7 @@ class Ledger:
 
     def _metadata_row(self, id_: str) -> tuple[object, ...] | None:
         row: tuple[object, ...] | None = self.connection.execute(
-            "SELECT url, title, publisher, published, kind, dataset, language FROM document WHERE id = ?", (id_,)
+            "SELECT url, title, publisher, published, kind, origin, language FROM document WHERE id = ?", (id_,)
         ).fetchone()
         return row
 
@@ -196,7 +196,8 @@ class Ledger:
         for (id_,) in self.connection.execute("SELECT id FROM document ORDER BY id").fetchall():
             cursor = self.connection.execute(
                 """SELECT d.label, t.content AS text, d.url, d.title, d.publisher, d.published, d.language, d.kind,
-                          d.dataset, d.reader, d.sha256_of_bytes, d.field_origins, d.extractor, d.extractor_version
+                          d.dataset, d.origin, d.reader, d.sha256_of_bytes, d.field_origins, d.extractor,
+                          d.extractor_version
                    FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
                 (id_,),
             )
@@ -273,7 +274,7 @@ class Ledger:
                 "id": id_,
                 "text": digest,
                 "series": series_of(source),
-                "origin": source.dataset or digest,
+                "origin": _origin(source),
                 "label": source.label,
                 "url": source.url,
                 "title": source.title,
@@ -359,7 +360,12 @@ class Ledger:
 
 
 def _metadata(source: Source, language: object) -> tuple[object, ...]:
-    return (source.url, source.title, source.publisher, source.published, source.kind, source.dataset, language)
+    return (source.url, source.title, source.publisher, source.published, source.kind, _origin(source), language)
+
+
+def _origin(source: Source) -> str:
+    """What counts once: what a retelling retells, a dataset with all its tables, or the text."""
+    return source.origin or source.dataset or sha256(source.text)
 
 
 def _json(value: object) -> str:

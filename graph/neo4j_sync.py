@@ -32,6 +32,7 @@ CHECKPOINT: Final = "urn:traslado:checkpoint"
 _SCHEMA: Final = (
     "CREATE CONSTRAINT traslado_iri IF NOT EXISTS FOR (n:Traslado) REQUIRE n.iri IS UNIQUE",
     "CREATE INDEX traslado_unit IF NOT EXISTS FOR (n:Traslado) ON (n.unit)",
+    "CREATE INDEX traslado_claim_fact IF NOT EXISTS FOR (n:Claim) ON (n.fact)",
     "CALL db.awaitIndexes(300)",
 )
 _READ_CHECKPOINT: Final = """

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.ledger import Ledger, Unit
 from graph.projection import project_document, project_entity
 from graph.view import document_view, entity_view
 from ontology.error import HomeError
 from ontology.iri import document_iri, entity_iri
+from ontology.terms import TR
 
 _STEP: Final = 500
 """Units that one step writes: large enough to be quick, small enough for memory."""
@@ -63,13 +64,26 @@ class Writer(Protocol):
 
 @cache
 def vocabulary() -> tuple[str, tuple[Quad, ...]]:
-    """The ontology and the taxonomy as quads of the default graph, and the hash of their files."""
+    """The ontology and the taxonomy as quads of the default graph, and the hash of their files.
+
+    Blank nodes get IRIs in the order of the files (RDF 1.1, 3.5), so that writing them twice changes nothing.
+    """
     quads: list[Quad] = []
     digest = hashlib.sha256()
+    names: dict[BlankNode, NamedNode] = {}
+
+    def skolemized(term: object) -> Any:
+        if isinstance(term, BlankNode):
+            return names.setdefault(term, NamedNode(f"{TR.removesuffix('ns#')}.well-known/genid/{len(names)}"))
+        return term
+
     for name in ("traslado.ttl", "taxonomy.ttl"):
         content = files("ontology").joinpath(name).read_bytes()
         digest.update(content)
-        quads += [Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in parse(content, format=RdfFormat.TURTLE)]
+        quads += [
+            Quad(skolemized(triple.subject), triple.predicate, skolemized(triple.object), _DEFAULT)
+            for triple in parse(content, format=RdfFormat.TURTLE)
+        ]
     return digest.hexdigest()[:16], tuple(quads)
 
 
@@ -99,12 +113,11 @@ class OxigraphStore:
         return max(found, key=lambda c: c.sequence, default=None)
 
     def replace(self, base: str, units: Iterable[Unit], quads: Iterable[Quad], checkpoint: Checkpoint) -> None:
-        """Delete what the units had, then add the quads and the checkpoint in one transaction.
+        """Delete what the units had in one transaction, then add the quads and the checkpoint in another.
 
         Killed in between, the checkpoint still stands where it was, and the step is done again.
         """
-        for unit in units:
-            self._delete(base, unit)
+        self._delete(base, units)
         old = list(self.store.quads_for_pattern(None, None, None, _CHECKPOINTS))
         ledger = NamedNode(_LEDGER + checkpoint.ledger)
         new = [
@@ -116,20 +129,30 @@ class OxigraphStore:
             if quad not in new:
                 self.store.remove(quad)
 
-    def _delete(self, base: str, unit: Unit) -> None:
-        if unit.kind == "document":
-            document = NamedNode(document_iri(base, unit.id))
-            self.store.remove_graph(document)
-            claims = [q.subject for q in self.store.quads_for_pattern(None, _QUOTED_FROM, document, _DEFAULT)]
-            parts = [NamedNode(f"{_text(c)}#{p}") for c in claims for p in ("evidence", "position", "quote")]
-            owned = [document, *claims, *parts]
-        else:
-            entity = NamedNode(entity_iri(base, unit.id))
-            about = self.store.quads_for_pattern(None, _SUBJECT, entity, _DEFAULT)
-            owned = [entity, *(q.subject for q in about if _text(q.subject).startswith(f"{base}facts/"))]
-        for subject in owned:
-            for quad in list(self.store.quads_for_pattern(subject, None, None, _DEFAULT)):
-                self.store.remove(quad)
+    def _delete(self, base: str, units: Iterable[Unit]) -> None:
+        """All of it or nothing: what is found by one of its quads must never be left without that one."""
+        subjects: list[NamedNode] = []
+        graphs: list[NamedNode] = []
+        for unit in units:
+            if unit.kind == "document":
+                document = NamedNode(document_iri(base, unit.id))
+                if self.store.contains_named_graph(document):
+                    graphs.append(document)
+                claims = [
+                    _text(q.subject) for q in self.store.quads_for_pattern(None, _QUOTED_FROM, document, _DEFAULT)
+                ]
+                parts = [NamedNode(f"{claim}#{part}") for claim in claims for part in ("evidence", "position", "quote")]
+                subjects += [document, *map(NamedNode, claims), *parts]
+            else:
+                entity = NamedNode(entity_iri(base, unit.id))
+                about = [_text(q.subject) for q in self.store.quads_for_pattern(None, _SUBJECT, entity, _DEFAULT)]
+                subjects += [entity, *(NamedNode(iri) for iri in about if iri.startswith(f"{base}facts/"))]
+        held = [s for s in subjects if any(self.store.quads_for_pattern(s, None, None, _DEFAULT))]
+        drops = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
+        if held:
+            drops.append(f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(map(str, held))} }} ?s ?p ?o }}")
+        if drops:
+            self.store.update(" ; ".join(drops))
 
     def clear(self) -> None:
         """Forget everything."""

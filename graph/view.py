@@ -116,8 +116,8 @@ class DocumentView:
 _CONTEXT_CHARACTERS = 60
 _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
-           c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect, c.sources,
-           c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
+           c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
+           c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
 _BY_SUBJECT = f"""{_CLAIM_COLUMNS}
     FROM resolution subject
     JOIN claim c ON c.subject = subject.mention

@@ -84,7 +84,7 @@ def load(
     report = Report()
     with writing(home), Ledger(ledger_path(home), create=True, base=base) as ledger:
         outcomes = _outcomes(items, overrides, ledger)
-        _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)), progress)
+        _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)))
     report.seconds = time.monotonic() - started
     return report
 
@@ -108,7 +108,7 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
                     yield _Outcome(source.label)
 
         (total,) = ledger.connection.execute("SELECT count(*) FROM document").fetchone()
-        _write(home, ledger, outcomes(), report, lambda done: progress("reading anew", done, total), progress)
+        _write(home, ledger, outcomes(), report, lambda done: progress("reading anew", done, total))
     report.seconds = time.monotonic() - started
     return report
 
@@ -117,6 +117,7 @@ def retract(home: Path, reference: str, *, restore: bool = False) -> list[str]:
     """Take the documents that the reference names out of the answers, or bring them back; returns their ids."""
     with writing(home), Ledger(ledger_path(home)) as ledger:
         ids = ledger.documents_at(reference)
+        _project(home, ledger, lambda *_: None)
         with ledger.transaction():
             (ledger.restore if restore else ledger.retract)(ids)
         _project(home, ledger, lambda *_: None)
@@ -148,11 +149,12 @@ def _write(
     outcomes: Iterable[_Outcome],
     report: Report,
     done: Callable[[int], None],
-    progress: Progress,
 ) -> None:
     """Batches of outcomes into the ledger, each followed by the store and, every 2 s and at the end, a generation."""
     store = OxigraphStore(store_path(home))
     try:
+        # First what a killed run left behind; a store that is not this ledger's is refused before anything is written.
+        follow(ledger, store)
         published = time.monotonic()
         count = 0
         for batch in _batches(outcomes):
@@ -165,8 +167,6 @@ def _write(
             if time.monotonic() - published > _SECONDS:
                 generation.publish(home, ledger, store)
                 published = time.monotonic()
-        # Also where nothing was new: a run that was killed may have left the store or the generation behind.
-        follow(ledger, store, lambda at, total: progress("projecting", at, total))
         report.sequence = generation.publish(home, ledger, store).sequence
     finally:
         store.close()

@@ -48,7 +48,11 @@ _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Metadata(BaseModel):
-    """The fields of a sidecar, which are those of the options too."""
+    """The fields of a sidecar, most of which are options too.
+
+    Attributes:
+        origin: for a retelling, the dataset or text that it retells (`Source.origin`).
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -58,6 +62,7 @@ class Metadata(BaseModel):
     kind: Annotated[str, AfterValidator(_kind)] | None = None
     title: _Words | None = None
     url: Annotated[str, AfterValidator(_url)] | None = None
+    origin: _Words | None = None
 
     def known(self) -> dict[str, str]:
         """The fields that have a value."""

@@ -6,7 +6,6 @@ language of the cells.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -90,8 +89,8 @@ class Package(_Model):
 
     @property
     def identity(self) -> str:
-        """Hash of who publishes under which name: the same for every version, so that its keys keep their meaning."""
-        return hashlib.sha256(json.dumps([self.publisher, self.name]).encode()).hexdigest()
+        """Who publishes under which name: the same for every version, so that its keys keep their meaning."""
+        return f"{self.publisher}/{self.name}"
 
 
 def read_package(folder: Path) -> Package:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,9 +137,10 @@ def test_what_breaks_the_contract_is_refused(ledger: Ledger, predicate: str, tar
 
 
 def test_a_failure_in_a_batch_leaves_nothing_of_it(ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError, match="power"), ledger.transaction():
-        ledger.add(handover().extraction)
-        raise RuntimeError("power cut")
+    broken = handover()
+    broken.claims[-1] = replace(broken.claims[-1], quote="")
+    with pytest.raises(ContractError):
+        add(ledger, handover(label="good", url="https://a.example/1"), broken)
     assert ledger.units() == []
 
 

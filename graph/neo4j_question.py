@@ -1,0 +1,69 @@
+"""Questions over Neo4j: NAME.cypher answers what NAME.rq answers, row for row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from graph.matching import fold
+from graph.neo4j_connection import Connection
+from graph.property_graph import LABELS
+from graph.question import query_text
+
+_BY_NAME: Final = """
+MATCH (n:Traslado)
+WHERE $name IN n.names AND ($label IS NULL OR $label IN labels(n))
+RETURN n.iri AS iri ORDER BY iri"""
+_NAMES: Final = """
+MATCH (n:Traslado)
+WHERE n.names IS NOT NULL AND ($label IS NULL OR $label IN labels(n))
+RETURN n.iri AS iri, n.names AS names ORDER BY iri"""
+_BY_DAY: Final = """
+MATCH (n:Traslado:Transfer)-[:DATE]->(:Traslado:Value {value: $day})
+RETURN DISTINCT n.iri AS iri ORDER BY iri"""
+_WITHIN: Final = """
+MATCH (n:Traslado)-[:LOCATED_IN*0..]->(around:Traslado)
+WHERE around.iri IN $places
+RETURN DISTINCT n.iri AS iri ORDER BY iri"""
+_PARAMETER: Final = re.compile(r"\$(\w+)")
+
+
+class Neo4jBackend:
+    """Questions over a Neo4j that the sync has filled.
+
+    Raises:
+        ServerError: Neo4j does not answer, refuses or fails (`neo4j_connection`).
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
+        """Run `NAME.cypher`; its parameters are the variables of the question, null where they are not bound."""
+        query = query_text(name, "cypher")
+        # Every parameter must be given; comments name them, too, and what is given in vain does no harm.
+        parameters: dict[str, Any] = dict.fromkeys(_PARAMETER.findall(query))
+        return self.connection.read(query, {**parameters, **bindings})
+
+    def resolve(self, type_: str, text: str) -> list[str]:
+        """By address, by name (exact first, then folded), a transfer by its day; a place with all that lies in it."""
+        if text.startswith(("http://", "https://", "urn:")):
+            return [text]
+        called = self._called(type_, text)
+        return self._iris(_WITHIN, places=called) if type_ == "Place" and called else called
+
+    def _called(self, type_: str, text: str) -> list[str]:
+        if type_ in ("Transfer", "entity") and (found := self._iris(_BY_DAY, day=text)):
+            return found
+        if type_ != "entity" and type_ not in LABELS:
+            return []
+        label = None if type_ == "entity" else type_
+        if found := self._iris(_BY_NAME, name=text, label=label):
+            return found
+        folded = fold(text)
+        named = self.connection.read(_NAMES, {"label": label})
+        return [row["iri"] for row in named if folded in {fold(name) for name in row["names"]}]
+
+    def _iris(self, query: str, **parameters: object) -> list[str]:
+        return [row["iri"] for row in self.connection.read(query, parameters)]
