@@ -10,7 +10,7 @@ from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Finding, Line, Node
-from loaders.extraction.pattern import Rule, Says, captures, rules_of
+from loaders.extraction.pattern import Rule, Says, captures, triggers
 
 _STOPS: Final = frozenset(
     "who where whom when while was were is are has had that que quien quienes fue fueron es esta estan donde mientras ademas "
@@ -23,18 +23,17 @@ ROLE_PREDICATES: Final = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 
 def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Every match of the rules of a form in a line, the rules in order."""
-    for rule in rules_of(language, form):
-        for pattern, needs in zip(rule.patterns, rule.needs, strict=True):
-            present = line.present()
-            if any(need.isdisjoint(present) for need in needs):
-                continue
+    table, index = triggers(language, form)
+    present = line.present()
+    called = {number for word in present.intersection(index) for number in index[word]}
+    for number in sorted(called):
+        rule, pattern, needs = table[number]
+        for need in needs:
+            if need.isdisjoint(present):
+                break
+        else:
             for match in pattern.finditer(line.joined()):
                 yield rule, match
-
-
-def first_match(line: Line, language: str, form: str) -> tuple[Rule, re.Match[str]] | None:
-    """The first match of the first rule of a form that has one."""
-    return next(matches(line, language, form), None)
 
 
 def coordinate(line: Line) -> None:

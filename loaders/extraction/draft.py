@@ -86,6 +86,8 @@ class Draft:
         self.text = text
         self.entities: list[DraftEntity] = []
         self.claims: dict[tuple[Any, ...], DraftClaim] = {}
+        self.accusations: dict[int, list[DraftClaim]] = {}
+        self.last_move: dict[int, Span] = {}
 
     def entity(self, type_: str) -> DraftEntity:
         """A new entity."""
@@ -101,8 +103,12 @@ class Draft:
         claim.speaker = _root(claim.speaker) if claim.speaker is not None else None
         if claim.subject is claim.object:
             return
+        if claim.predicate == "transferredIn":
+            self.last_move[id(claim.subject)] = max(claim.span, self.last_move.get(id(claim.subject), claim.span))
         held = self.claims.setdefault(claim.key(), claim)
         if held is claim:
+            if claim.predicate == "accusedOf":
+                self.accusations.setdefault(id(claim.subject), []).append(claim)
             return
         if claim.predicate in _ROLES and _ROLES[claim.predicate] > _ROLES[held.predicate]:
             self.claims[claim.key()] = claim

@@ -16,6 +16,8 @@ from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
 
 _LARGEST: Final = 400
+_REMEMBERED: Final = 100
+"""How many events back a date or a count is compared with."""
 _MODES: Final = {
     "extradition": re.compile(r"extradit|extradic"),
     "expulsion": re.compile(r"expel|expuls"),
@@ -166,7 +168,8 @@ class Events:
         counts = {c for p in cluster for c in p.values("peopleCount")}
         ordinals = {o for p in cluster for o in p.values("ordinal")}
         best, score = None, 0
-        for event in self.all:
+        recent = self.all[-_REMEMBERED:]
+        for event in recent:
             points = _likeness(event, dates, counts, ordinals)
             if points > score:
                 best, score = event, points
@@ -175,7 +178,7 @@ class Events:
         if best is None and self.current is not None and _may_be(self.current, dates, counts, ordinals):
             best = self.current
         if best is None:
-            open_to_more = [e for e in self.all if _may_be(e, dates, counts, ordinals)]
+            open_to_more = [e for e in recent if _may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
         if best is None and not (dates or ordinals) and not any("opens" in p.rule.options for p in cluster):
             best = self.current or (self.all[0] if self.all else None)

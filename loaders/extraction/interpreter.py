@@ -300,6 +300,8 @@ class Interpreter:
 
     def _qualifiers(self, line: Line) -> None:
         """ "San Antonio, Texas": the state only says which city. "P, 44,": the age says nothing that is asked."""
+        if "," not in line.words:
+            return
         for index in reversed(line.find("P")):
             for age in (("N",), ("de", "N", "anos"), ("de", "N"), ("aged", "N")):
                 after = line.words[index + 2 : index + 2 + len(age)]
@@ -446,8 +448,9 @@ class Interpreter:
 
     def _denies(self, subjects: tuple[Any, ...], finding: Finding) -> None:
         """A denial of everything: of each accusation that the text has made."""
-        for claim in list(self.reader.draft.claims.values()):
-            if claim.predicate == "accusedOf" and claim.subject in subjects and claim.modality != "denied":
+        accusations = self.reader.draft.accusations
+        for claim in [claim for subject in subjects for claim in accusations.get(id(subject), [])]:
+            if claim.modality != "denied":
                 denial = DraftClaim(claim.subject, "accusedOf", claim.object, "denied", finding.span, finding.rule.id)
                 denial.speaker = self.speaker
                 self.reader.draft.claim(denial)

@@ -135,10 +135,11 @@ def gazetteer() -> ahocorasick.Automaton:
 
 
 @cache
-def charge_words() -> tuple[dict[tuple[str, ...], str], int]:
-    """Words of each charge phrase with the notation of its charge, and the length of the longest phrase."""
-    table: dict[tuple[str, ...], str] = {}
+def charge_words() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Charge phrases with the notations of their charges, by first word, the longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for notation, phrases in tomllib.loads(read_data("lexicon", "charges.toml")).items():
         for phrase in phrases:
-            table[tuple(fold(phrase).split())] = notation
-    return table, max(map(len, table))
+            words = tuple(fold(phrase).split())
+            table.setdefault(words[0], []).append((words, notation))
+    return {first: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for first, found in table.items()}

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+import ahocorasick
+
 from graph.claim import Span
 from loaders.extraction.lexicon import Entry, charge_words, gazetteer, name_set, word_set
 
@@ -223,12 +225,20 @@ def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:
                 if not any(w in usual for w in words) and not (words[0] in name_set("given_names") and len(words) > 1):
                     names.add(printed)
     names |= {text[m.core[0] : m.core[1]] for m in known if m.type == "CriminalOrganization" and m.core and _stands_alone(folded[m.core[0] : m.core[1]])}
-    found = []
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            found.append(Mention(match.start(), match.end(), "CriminalOrganization", folded[match.start() : match.end()]))
+    found = list(_named(names, text, folded)) if names else []
     taken = sorted(known, key=lambda m: m.start)
     return _without_overlaps([m for m in found if not _overlaps(m, taken)])
+
+
+def _named(names: set[str], text: str, folded: str) -> Iterator[Mention]:
+    automaton = ahocorasick.Automaton()
+    for name in names:
+        automaton.add_word(name, len(name))
+    automaton.make_automaton()
+    for last, size in automaton.iter(text):
+        start, end = last - size + 1, last + 1
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield Mention(start, end, "CriminalOrganization", folded[start:end])
 
 
 def _stands_alone(core: str) -> bool:
@@ -262,14 +272,13 @@ def _core(type_: str, text: str, folded: str, start: int, end: int) -> Span | No
 
 def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
     """Charges among folded words: index of the first, one past the last, notation; the longest phrase wins."""
-    table, longest = charge_words()
+    table = charge_words()
     index = 0
     while index < len(words):
-        for size in range(min(longest, len(words) - index), 0, -1):
-            notation = table.get(tuple(words[index : index + size]))
-            if notation is not None:
-                yield index, index + size, notation
-                index += size
+        for phrase, notation in table.get(words[index], ()):
+            if tuple(words[index : index + len(phrase)]) == phrase:
+                yield index, index + len(phrase), notation
+                index += len(phrase)
                 break
         else:
             index += 1

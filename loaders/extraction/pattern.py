@@ -57,7 +57,7 @@ class Says:
     object: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule.
 
@@ -192,10 +192,32 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
+Trigger = tuple[Rule, re.Pattern[str], tuple[frozenset[str], ...]]
+"""A rule, one of its patterns, and what that needs."""
+
+
 @cache
-def rules_of(language: str, form: str) -> tuple[Rule, ...]:
-    """The rules of one form that hold in a language."""
-    return tuple(rule for rule in rules() if rule.form == form and rule.language in (language, "any"))
+def triggers(language: str, form: str) -> tuple[tuple[Trigger, ...], dict[str, tuple[int, ...]]]:
+    """The patterns of a form that hold in a language, in order, and their numbers by the words that call for them.
+
+    Each pattern stands under the words of its most telling need, so that a sentence looks only at the few
+    patterns that can match it.
+    """
+    found: list[Trigger] = []
+    index: dict[str, list[int]] = {}
+    for rule in rules():
+        if rule.form != form or rule.language not in (language, "any"):
+            continue
+        for pattern, needs in zip(rule.patterns, rule.needs, strict=True):
+            telling = min((need for need in needs if need), key=_how_common)
+            for word in telling:
+                index.setdefault(word, []).append(len(found))
+            found.append((rule, pattern, tuple(need for need in needs if need and need is not telling)))
+    return tuple(found), {word: tuple(numbers) for word, numbers in index.items()}
+
+
+def _how_common(need: frozenset[str]) -> tuple[bool, int]:
+    return any(word.isupper() for word in need), len(need)
 
 
 def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:

@@ -22,6 +22,9 @@ _WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
 _CUE_AFTER: Final = re.compile(r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
 _QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
+_LARGEST_FAMILY: Final = 40
+"""More people than this with one surname, and a surname alone says nothing."""
+_NEARBY: Final = 120
 _OPENING: Final = "“\"‘'«"
 _CLOSING: Final = ("”", '"', "’", "'", "»", ",", ".")
 _PREPOSITION: Final = frozenset({"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"})
@@ -34,6 +37,34 @@ class Name:
     tokens: tuple[str, ...]
     forms: dict[str, str] = field(default_factory=dict)
     title: str | None = None
+    printed_at: list[int] = field(default_factory=list)
+
+
+class Registry:
+    """The persons found so far, by the words of their names."""
+
+    def __init__(self) -> None:
+        self.names: list[Name] = []
+        self._by_word: dict[str, list[Name]] = {}
+
+    def add(self, name: Name) -> Name:
+        """Take in a person."""
+        self.names.append(name)
+        for word in dict.fromkeys(name.tokens):
+            self._by_word.setdefault(word, []).append(name)
+        return name
+
+    def with_all(self, words: tuple[str, ...]) -> list[Name]:
+        """Persons whose names may have all these words: those with the rarest of them."""
+        return min((self._by_word.get(word, []) for word in words), key=len, default=[])
+
+    def with_one(self, words: tuple[str, ...]) -> list[Name]:
+        """Persons whose names have one of these words."""
+        return list({id(n): n for word in words for n in self._by_word.get(word, [])}.values())
+
+    def known_as(self, tokens: tuple[str, ...]) -> Name | None:
+        """The latest person of exactly this name."""
+        return next((n for n in reversed(self.with_all(tokens)) if n.tokens == tokens), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +107,12 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     """
     candidates = list(_candidates(text, folded, known))
     accepted = [c for c in candidates if _is_person(text, folded, c)]
-    names: list[Name] = []
+    names = Registry()
     mentions: list[PersonMention] = []
     spans: set[Span] = set()
     for least, most in ((3, 99), (2, 2), (1, 1)):
         for candidate in sorted(accepted, key=lambda c: -len(c.tokens)):
-            if most == 1 and any(n.tokens[0] == candidate.tokens[0] for n in names) and not _CUE_AFTER.match(folded, candidate.end):
+            if most == 1 and any(n.tokens[0] == candidate.tokens[0] for n in names.with_all(candidate.tokens)) and not _CUE_AFTER.match(folded, candidate.end):
                 continue
             if least <= len(candidate.tokens) <= most and (candidate.start, candidate.end) not in spans:
                 mentions.append(_register(text, folded, candidate, names))
@@ -89,6 +120,8 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
         rest = [c for c in candidates if (c.start, c.end) not in spans]
         mentions.extend(_coordinated(text, folded, rest, names, mentions))
         spans = {(m.start, m.end) for m in mentions}
+    for name in names.names:
+        name.printed_at.sort()
     others = []
     for candidate in candidates:
         if (candidate.start, candidate.end) in spans:
@@ -98,7 +131,7 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
             mentions.append(short)
         else:
             others.append(candidate)
-    return People(names, sorted(mentions, key=lambda m: m.start), others)
+    return People(names.names, sorted(mentions, key=lambda m: m.start), others)
 
 
 def _candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candidate]:
@@ -210,14 +243,14 @@ def _after_demonym(before: str) -> bool:
 
 
 def _opens_line(text: str, start: int) -> bool:
-    line = text.rfind("\n", 0, start) + 1
-    return not any(c.isalnum() for c in text[line:start])
+    before = text[max(0, start - 12) : start]
+    return not any(c.isalnum() for c in before[before.rfind("\n") + 1 :]) and (start < 12 or "\n" in before)
 
 
 def _line(text: str, candidate: Candidate) -> str:
-    start = text.rfind("\n", 0, candidate.start) + 1
-    end = text.find("\n", candidate.end)
-    return text[start : end if end >= 0 else len(text)]
+    before = text[max(0, candidate.start - _NEARBY) : candidate.start]
+    after = text[candidate.end : candidate.end + _NEARBY]
+    return before[before.rfind("\n") + 1 :] + text[candidate.start : candidate.end] + after.split("\n", 1)[0]
 
 
 def _ends_with_cue(before: str) -> str | None:
@@ -240,18 +273,18 @@ def _ends_with_cue(before: str) -> str | None:
     return None
 
 
-def _register(text: str, folded: str, candidate: Candidate, names: list[Name]) -> PersonMention:
+def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> PersonMention:
     form = text[candidate.start : candidate.end]
     tokens = candidate.tokens
     name = None
     if not candidate.withheld:
-        fits = [n for n in names if same_person(n.tokens, tokens)]
+        fits = [n for n in names.with_all(tokens) if same_person(n.tokens, tokens)]
         name = fits[0] if len(fits) == 1 else next((n for n in fits if n.tokens == tokens), None)
     elif not _CUE_AFTER.match(folded, candidate.end):
-        name = next((n for n in reversed(names) if n.tokens == tokens), None)
+        name = names.known_as(tokens)
     if name is None:
-        name = Name(tokens)
-        names.append(name)
+        name = names.add(Name(tokens))
+    name.printed_at.append(candidate.start)
     name.forms.setdefault(folded[candidate.start : candidate.end], form)
     if candidate.inner:
         a, b = candidate.inner
@@ -289,7 +322,7 @@ def surnames_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _coordinated(
-    text: str, folded: str, rest: list[Candidate], names: list[Name], mentions: list[PersonMention]
+    text: str, folded: str, rest: list[Candidate], names: Registry, mentions: list[PersonMention]
 ) -> Iterator[PersonMention]:
     """Given names that share the surnames of a neighbour: "Ana and Luis Pérez Soto", "X and his brother Luis"."""
     by_start = {m.start: m for m in mentions}
@@ -310,47 +343,46 @@ def _coordinated(
                 yield _shared(text, candidate, owner.names[0], names)
 
 
-def _shared(text: str, candidate: Candidate, neighbour: Name, names: list[Name]) -> PersonMention:
+def _shared(text: str, candidate: Candidate, neighbour: Name, names: Registry) -> PersonMention:
     form = text[candidate.start : candidate.end]
     family = surnames_of(neighbour.tokens)
     longest = max(neighbour.forms.values(), key=len).split()
     printed = " ".join(longest[-len(family) :])
     tokens = (*candidate.tokens, *family)
-    name = next((n for n in names if n.tokens == tokens), None)
+    name = names.known_as(tokens)
     if name is None:
-        name = Name(tokens, {f"{form} {printed}".lower(): f"{form} {printed}"})
-        names.append(name)
+        name = names.add(Name(tokens, {f"{form} {printed}".lower(): f"{form} {printed}"}))
+    name.printed_at.append(candidate.start)
     name.forms.setdefault(form.lower(), form)
     return PersonMention(candidate.start, candidate.end, (name,))
 
 
-def _short_form(text: str, folded: str, candidate: Candidate, names: list[Name]) -> PersonMention | None:
+def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -> PersonMention | None:
     tokens = candidate.tokens
     if tokens[-1] == "n":
         return None
-    printed = text[candidate.start : candidate.end]
     before = folded[max(0, candidate.start - 24) : candidate.start]
     plural = re.search(r"(?:\bthe|\blos|\blos hermanos|\blas hermanas) $", before)
     if plural and len(tokens) == 1:
-        bare = tokens[0].removesuffix("s")
-        family = [n for n in names if tokens[0] in n.tokens[1:] or bare in n.tokens[1:] or tokens[0].removesuffix("es") in n.tokens[1:]]
-        if len(family) > 1:
+        bare = (tokens[0], tokens[0].removesuffix("s"), tokens[0].removesuffix("es"))
+        family = [n for n in names.with_one(bare) if set(bare) & set(n.tokens[1:])]
+        if 1 < len(family) <= _LARGEST_FAMILY:
             return PersonMention(candidate.start, candidate.end, tuple(family))
-    fits = [n for n in names if n.tokens[-1] != "n" and _is_run(n.tokens, tokens)]
+    fits = [n for n in names.with_all(tokens) if n.tokens[-1] != "n" and _is_run(n.tokens, tokens)]
+    if len(fits) > _LARGEST_FAMILY:
+        return None
     given = name_set("given_names")
     if len(tokens) == 1 and tokens[0] in given and not any(n.tokens[0] == tokens[0] for n in fits):
         fits = [n for n in fits if tokens[0] in name_set("surnames")]
     if not fits:
         return None
     heads = [n for n in fits if tokens == surnames_of(n.tokens)[: len(tokens)]] or fits
-    chosen = heads[0] if len(heads) == 1 else _nearest(text, candidate.start, heads)
-    chosen.forms.setdefault(folded[candidate.start : candidate.end], printed)
+    chosen = max(heads, key=lambda name: _last_before(name, candidate.start))
+    chosen.forms.setdefault(folded[candidate.start : candidate.end], text[candidate.start : candidate.end])
     return PersonMention(candidate.start, candidate.end, (chosen,))
 
 
-def _nearest(text: str, position: int, names: list[Name]) -> Name:
-    """Of several persons with this surname, the one whose full name was printed last before here."""
-    def last(name: Name) -> int:
-        return max((text.rfind(form, 0, position) for form in name.forms.values() if " " in form), default=-1)
-
-    return max(names, key=last)
+def _last_before(name: Name, position: int) -> int:
+    """Where a person was last named in full before here."""
+    at = bisect_right(name.printed_at, position)
+    return name.printed_at[at - 1] if at else -1

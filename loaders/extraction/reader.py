@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from graph.claim import Source, Span
@@ -25,6 +26,12 @@ _POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
 _TO_PLACE: Final = frozenset({"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"})
 _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
 _KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
+
+
+@cache
+def _kin_words(language: str) -> frozenset[str]:
+    words = {phrase.split()[0] for name in _KIN for phrase in lexicon(language).words(name)}
+    return frozenset(words | {"elder", "older", "younger", "late"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Reader:
         self.persons: dict[int, DraftEntity] = {}
         self.named: dict[tuple[str, str], DraftEntity] = {}
         self.by_alias: dict[str, DraftEntity] = {}
+        self.by_word: dict[str, DraftEntity] = {}
+        self.by_prefix: dict[str, str] = {}
         self.topic: tuple[DraftEntity, ...] = ()
         self.items = sorted(self._items(known), key=lambda i: (i.start, -i.end))
         self.starts = [item.start for item in self.items]
@@ -105,7 +114,8 @@ class Reader:
     def _chosen(self, start: int, end: int) -> list[Item]:
         """The items of a sentence without overlaps: the longer one, an organization in quotes over its quotes."""
         inside = []
-        for item in self.items[bisect_left(self.starts, start) :]:
+        for at in range(bisect_left(self.starts, start), len(self.items)):
+            item = self.items[at]
             if item.start >= end:
                 break
             if item.end <= end:
@@ -175,12 +185,7 @@ class Reader:
 
     def _organization_called(self, word: str) -> DraftEntity | None:
         """The organization named before of which one word is enough: "the Orellanas", "the Caimanes"."""
-        if len(word) < 5:
-            return None
-        for (type_, _), entity in self.named.items():
-            if type_ == "CriminalOrganization" and any({word, word.removesuffix("s")} & set(name.split()) for name in entity.names):
-                return entity
-        return None
+        return self.by_word.get(word) or self.by_word.get(word.removesuffix("s"))
 
     def _mark_charges(self, line: Line) -> None:
         for first, last, notation in reversed(list(find_charges(line.words))):
@@ -188,7 +193,7 @@ class Reader:
             line.put(first, last, Node(line.new_key("X"), start, end, (notation,)))
 
     def _mark_pronouns(self, line: Line, language: str) -> None:
-        kin = {phrase.split()[0] for name in _KIN for phrase in lexicon(language).words(name)} | {"elder", "older", "younger"}
+        kin = _kin_words(language)
         for index, word in enumerate(line.words):
             start, end = line.spans[index]
             if word in _PRONOUNS or (word == "el" and self.text[start : start + 2].lower() == "él"):
@@ -221,6 +226,10 @@ class Reader:
             if mention.type == "Prison":
                 entity.add_name(self.folded[a:b], self.text[a:b])
                 self.named.setdefault((mention.type, self.folded[a:b]), entity)
+        if mention.type == "CriminalOrganization":
+            for word in self.folded[start:end].split():
+                if len(word) > 4 and word not in word_set("gang_noun") and word not in word_set("not_a_name"):
+                    self.by_word.setdefault(word, entity)
         entity.add_name(self.folded[start:end].removeprefix("the "), self.text[start:end].removeprefix("the "))
         entity.mentions.add((start, end))
         return entity
@@ -228,11 +237,14 @@ class Reader:
     def _value(self, mention: Mention) -> str:
         if mention.type != "CriminalOrganization" or "-" in mention.value and " " not in mention.value:
             return mention.value.removeprefix("the ")
-        value = mention.value
-        for (type_, other), _ in self.named.items():
-            if type_ == mention.type and (other.startswith(value + " ") or value.startswith(other + " ")):
-                return other
-        return value
+        words = mention.value.split()
+        prefixes = [" ".join(words[:size]) for size in range(1, len(words) + 1)]
+        for prefix in reversed(prefixes):
+            if prefix in self.by_prefix and (prefix == mention.value or self.by_prefix[prefix] == prefix):
+                return self.by_prefix[prefix]
+        for prefix in prefixes[1:]:
+            self.by_prefix.setdefault(prefix, mention.value)
+        return mention.value
 
     def country(self, value: str, at: Span) -> DraftEntity:
         """The entity of a state known by a demonym: its name in the language of the text first."""

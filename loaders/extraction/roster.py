@@ -43,7 +43,8 @@ class Roster:
     def flush(self, reader: Reader) -> None:
         """End a paragraph: passengers of whose journey it told no other way were in the transfer of the list."""
         for claim in self.waiting:
-            if not any(c.predicate == "transferredIn" and c.subject is claim.subject and c.span >= claim.span for c in reader.draft.claims.values()):
+            told = reader.draft.last_move.get(id(claim.subject))
+            if told is None or told < claim.span:
                 reader.draft.claim(claim)
         self.waiting = []
 
