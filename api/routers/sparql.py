@@ -111,8 +111,10 @@ async def _answer(request: Request) -> Response:
         return page(request, "sparql.html", examples=examples(), formats=formats, prefixes=PREFIXES)
     await run_in_threadpool(check_query, operation.query, longest=settings.sparql_query_bytes)
     solutions_format, graph_format = accepted_formats(operation, accept)
+    snapshot = await run_in_threadpool(snapshots.current)
     job = Job(
         query=operation.query,
+        base=snapshot.generation.base,
         default_graphs=list(operation.default_graphs),
         named_graphs=list(operation.named_graphs),
         solutions_format=solutions_format,
@@ -120,7 +122,6 @@ async def _answer(request: Request) -> Response:
         seconds=settings.sparql_seconds,
         result_bytes=settings.sparql_result_bytes,
     )
-    snapshot = await run_in_threadpool(snapshots.current)
     result = await _while_connected(request, workers.run(snapshot.generation.path, job))
     media_type = graph_format if result.form == "graph" else solutions_format
     return Response(result.content, media_type=media_type, headers={"Vary": "Accept"})

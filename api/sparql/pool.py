@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -75,6 +76,7 @@ class _Worker:
             stdin=PIPE,
             stdout=PIPE,
             start_new_session=True,  # Control+C is for the service, which then ends its workers
+            env=os.environ | {"RUST_BACKTRACE": "0"},  # a worker out of memory would take seconds to draw one
         )
         worker = cls(process, folder)
         try:

@@ -33,10 +33,10 @@ class Fault:
     message: str
 
 
-def find_fault(query: str, prefixes: Mapping[str, str]) -> Fault | None:
+def find_fault(query: str, *, base: str, prefixes: Mapping[str, str]) -> Fault | None:
     """The first place at which a query does not parse; None where it does.
 
-    >>> find_fault("SELECT * { ?s ?p }", {}).column
+    >>> find_fault("SELECT * { ?s ?p }", base="http://example.org/", prefixes={}).column
     18
     """
     from pyoxigraph import Store
@@ -44,7 +44,7 @@ def find_fault(query: str, prefixes: Mapping[str, str]) -> Fault | None:
     tokens = first_reading(query)
     spread, starts = _spread(tokens)
     try:
-        Store().query(spread, prefixes=dict(prefixes))
+        Store().query(spread, base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
         match = _ERROR.match(str(error))
     except (ValueError, RuntimeError, OSError):  # it parses, and fails for another reason

@@ -32,6 +32,7 @@ class Job(TypedDict):
     """What a worker is asked. Formats are media types; None where the client accepts none of that kind."""
 
     query: str
+    base: str
     default_graphs: list[str]
     named_graphs: list[str]
     solutions_format: str | None
@@ -117,17 +118,17 @@ def _answer(store: Any, job: Job) -> tuple[Reply, bytes]:
     except MemoryError:
         return {"error": "memory"}, b""
     except SyntaxError as error:
-        return _malformed(job["query"], str(error)), b""
+        return _malformed(job, str(error)), b""
     except (ValueError, RuntimeError) as error:
         return {"error": "failed", "message": str(error)}, b""
     except OSError as error:
         return {"error": "unreadable", "message": str(error)}, b""
 
 
-def _malformed(query: str, message: str) -> Reply:
+def _malformed(job: Job, message: str) -> Reply:
     from api.sparql.position import find_fault
 
-    fault = find_fault(query, PREFIXES)
+    fault = find_fault(job["query"], base=job["base"], prefixes=PREFIXES)
     if fault is None:
         return {"error": "malformed", "message": message}
     return {"error": "malformed", "message": fault.message, "line": fault.line, "column": fault.column}
@@ -143,7 +144,7 @@ def _run(store: Any, job: Job) -> tuple[Reply, bytes]:
             "default_graph": [NamedNode(iri) for iri in job["default_graphs"]],
             "named_graphs": [NamedNode(iri) for iri in job["named_graphs"]],
         }
-    results = store.query(job["query"], prefixes=PREFIXES, **dataset)
+    results = store.query(job["query"], base_iri=job["base"], prefixes=PREFIXES, **dataset)
     is_graph = isinstance(results, QueryTriples)
     media_type = job["graph_format"] if is_graph else job["solutions_format"]
     if media_type is None:

@@ -41,7 +41,7 @@ def service(example_home: Home) -> Iterator[Service]:
 @pytest.fixture
 def own_service(home: Home) -> Iterator[Service]:
     """A service over the test's own empty home."""
-    with running(Settings(home=home.path, sparql_workers=1, sparql_seconds=5), home) as service:
+    with running(Settings(home=home.path, sparql_workers=1, sparql_seconds=2), home) as service:
         yield service
 
 

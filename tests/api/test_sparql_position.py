@@ -22,7 +22,7 @@ from api.sparql.position import find_fault, position_of
     ],
 )
 def test_the_first_token_that_does_not_fit_is_named(query: str, line: int, column: int, message: str) -> None:
-    fault = find_fault(query, {})
+    fault = find_fault(query, base="http://x.example/", prefixes={})
     assert fault is not None
     assert (fault.line, fault.column) == (line, column)
     assert fault.message.startswith(message)
@@ -30,7 +30,7 @@ def test_the_first_token_that_does_not_fit_is_named(query: str, line: int, colum
 
 def test_a_query_that_parses_has_no_fault() -> None:
     query = "SELECT * { ?s ?p 'a'@en, 'b'^^tr:x, -1 . ?s !(tr:a|^tr:b) ?o }"
-    assert find_fault(query, {"tr": "http://x.example/"}) is None
+    assert find_fault(query, base="http://x.example/", prefixes={"tr": "http://x.example/"}) is None
 
 
 def test_positions_are_counted_from_one() -> None:

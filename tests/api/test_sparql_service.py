@@ -148,6 +148,7 @@ def test_bad_requests_get_a_problem_that_says_what_to_do(
     assert len(problem(response)["detail"]) > 20
 
 
+@pytest.mark.slow
 def test_a_query_that_runs_on_is_stopped_and_the_next_one_answered(service: Service) -> None:
     started = time.monotonic()
     response = service.client.get("/sparql", params={"query": ENDLESS})
@@ -157,6 +158,7 @@ def test_a_query_that_runs_on_is_stopped_and_the_next_one_answered(service: Serv
     assert service.client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+@pytest.mark.slow
 def test_a_query_that_eats_memory_is_stopped_and_the_next_one_answered(service: Service) -> None:
     settings = Settings(home=service.home.path, sparql_memory_mib=1024)
     with running(settings, service.home) as small:
@@ -194,6 +196,7 @@ def test_a_caller_waits_for_a_free_worker_and_not_for_ever(own_service: Service,
     assert statuses in ([503, 504, 504], [503, 503, 504])
 
 
+@pytest.mark.slow
 def test_a_query_whose_client_went_away_is_stopped(own_service: Service, home: Home) -> None:
     home.publish(handover())
     assert own_service.client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
@@ -207,6 +210,7 @@ def test_a_query_whose_client_went_away_is_stopped(own_service: Service, home: H
     worker.wait(timeout=2)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced(own_service: Service, home: Home) -> None:
     home.publish(handover())
     assert own_service.client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
@@ -217,6 +221,7 @@ def test_a_killed_worker_is_replaced(own_service: Service, home: Home) -> None:
     assert responses[0].status_code in (200, 503)
 
 
+@pytest.mark.slow
 def test_a_new_generation_is_taken_up_without_a_restart(own_service: Service, home: Home) -> None:
     client = own_service.client
     assert client.get("/readyz").status_code == 503
@@ -267,6 +272,7 @@ def test_other_sites_may_read(service: Service) -> None:
     assert service.client.options("/sparql", headers=asked).status_code == 400
 
 
+@pytest.mark.slow
 def test_no_worker_outlives_its_service(home: Home) -> None:
     home.publish(handover())
     with running(Settings(home=home.path), home) as service:
