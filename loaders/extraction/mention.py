@@ -62,7 +62,7 @@ _GANG_EN: Final = (
 )
 _GANG_ES: Final = (
     r"(?:[Cc][áa]rtel|[Bb]anda|[Pp]andilla|[Cc]lan|[Oo]rganizaci[óo]n(?:[ ]criminal|[ ]delictiva)?|[Mm]ara|[Mm]afia"
-    r"|[Bb]loque|[Oo]ficina|[Ff]rente|[Cc]ombo|[Cc]omando|[Mm]egabanda)"
+    r"|Bloque|Oficina|Frente|Combo|Comando|[Mm]egabanda)"
 )
 
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
@@ -95,6 +95,10 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     ("Authority", rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}"),
     ("Authority", r"(?:Fuerza[ ]A[ée]rea|Polic[íi]a[ ]Nacional|Ej[ée]rcito|Armada|Marina)[ ](?:[A-Z][a-zñ]+(?:ana|ano|eña|eño|ina|ino|ense|ola)|de[ ](?:México|Colombia|Ecuador|Honduras|Guatemala|Perú|Chile))"),
 )
+_GROUP_AFTER: Final = re.compile(
+    r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo|faccion"
+    r"|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan|se alio|se aliaron|fueron declarados|were designated)\b"
+)
 _NOT_LOS: Final = frozenset({"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"})
 _CLASS_WORDS: Final = frozenset(
     {"federal", "maximum-security", "high-security", "state", "street", "drug", "trafficking", "criminal", "human", "smuggling"}
@@ -112,9 +116,24 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def find_mentions(text: str, folded: str) -> list[Mention]:
     """All that is named, without overlaps, in order: the longest name wins, a name of the right form over a part."""
     known = list(_by_gazetteer(text, folded))
-    formed = [_known_as(mention, known) for mention in _by_form(text, folded)]
+    formed = _without_articles([_known_as(mention, known) for mention in _by_form(text, folded)], text, folded)
     found = _without_overlaps([*known, *formed])
     return sorted([*found, *_by_context(text, folded, found)], key=lambda m: m.start)
+
+
+def _without_articles(found: list[Mention], text: str, folded: str) -> list[Mention]:
+    """Without the "Los X" that may be an article opening a sentence, unless X is so called elsewhere or does
+    what only a group does.
+    """
+    weak = [m for m in found if folded.startswith(("los ", "las "), m.start) and m.type == "CriminalOrganization" and _opens(text, m)]
+    doubtful = {id(m) for m in weak if len(m.value.split()) == 2 and not _GROUP_AFTER.match(folded, m.end)}
+    sure = {m.value for m in found if id(m) not in doubtful}
+    return [m for m in found if id(m) not in doubtful or m.value in sure]
+
+
+def _opens(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - 2) : mention.start]
+    return not before or "\n" in before or before[0] in ".?!|•·"
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
@@ -188,9 +207,7 @@ def _is_organization(words: list[str], text: str, start: int) -> bool:
     """Whether a sequence of the right form is one: not "Los Angeles", not the article that opens a sentence."""
     skip, nouns = word_set("not_a_name"), word_set("gang_noun")
     if words[0] in ("los", "las"):
-        before = text[max(0, start - 2) : start]
-        opens = not before or "\n" in before or before[0] in ".?!|•·"
-        return words[1] not in _NOT_LOS and words[1] not in skip and (not opens or len(words) > 2)
+        return words[1] not in _NOT_LOS and words[1] not in skip
     if words[-1].rstrip("s") in nouns or words[-1] in nouns:
         return not all(word in skip or word in nouns or word in _CLASS_WORDS for word in words[:-1])
     return not all(word in skip for word in words[1:])
