@@ -195,7 +195,7 @@ def _clearing(claims: list[ClaimView]) -> str | None:
     cleared = [(when, claim) for when, claim in dated if claim.modality in CLEARED and when]
     if not cleared:
         return None
-    when, claim = max(cleared, key=lambda pair: (pair[0], pair[1].id))
+    when, claim = max(cleared, key=lambda pair: (pair[0], pair[1].modality))
     others = [other for other, c in dated if c.modality not in CLEARED]
     return claim.modality if all(other <= when for other in others) else None
 

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from builders import Article, handover
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
+
+from graph.ledger import Ledger
+from graph.neo4j_projection import LedgerSource
+from graph.store import Checkpoint, OxigraphStore, follow, vocabulary
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    ledger = Ledger(tmp_path / "ledger.sqlite3", create=True)
+    alleged = Article(
+        "Ana Ruiz Soto, “La Mora”, allegedly led Cartel of the Example Hills, said the FGR.", publisher="B"
+    )
+    person = alleged.entity("Person", "Ana Ruiz Soto", part="accused")
+    group = alleged.entity("CriminalOrganization", "Cartel of the Example Hills")
+    words = "allegedly led Cartel of the Example Hills"
+    speaker = alleged.entity("Authority", "FGR")
+    alleged.claim(person, "leaderOf", group, quote=words, modality="alleged", speaker=speaker, status="former")
+    with ledger.transaction():
+        for article in (handover(), alleged):
+            ledger.add(article.extraction)
+    return ledger
+
+
+def projected(ledger: Ledger, path: Path) -> list[str]:
+    store = OxigraphStore(path)
+    follow(ledger, store)
+    words = {str(quad) for quad in vocabulary()[1]}
+    return sorted(line for quad in store.store if (line := str(quad)) not in words and "urn:traslado:" not in line)
+
+
+def golden(name: str, got: str) -> None:
+    path = GOLDEN / name
+    assert path.exists(), f"{path} is missing; what would stand in it:\n{got}"
+    assert got == path.read_text("utf-8")
+
+
+def test_the_quads_of_two_documents_are_the_golden_ones(ledger: Ledger, tmp_path: Path) -> None:
+    golden("two-documents.nq", "".join(f"{line} .\n" for line in projected(ledger, tmp_path / "store")))
+
+
+def test_the_golden_quads_are_n_quads() -> None:
+    quads = list(parse((GOLDEN / "two-documents.nq").read_bytes(), format=RdfFormat.N_QUADS))
+    assert len(quads) > 100
+
+
+def test_the_nodes_of_two_documents_are_the_golden_ones(ledger: Ledger) -> None:
+    source = LedgerSource(ledger)
+    parts = [
+        {
+            "unit": part.unit,
+            "nodes": [[node.iri, node.labels, node.properties] for node in part.nodes],
+            "relationships": [[r.type, r.start, r.end, r.properties] for r in part.relationships],
+        }
+        for part in map(source.part, sorted(source.all_units()))
+    ]
+    golden("two-documents.nodes.json", json.dumps(parts, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+def test_the_default_graph_says_what_stands_and_a_documents_graph_what_it_says(ledger: Ledger, tmp_path: Path) -> None:
+    store = Store()
+    store.bulk_extend(list(_quads(ledger, tmp_path)))
+    ask = "PREFIX tr: <https://w3id.org/traslado/ns#> PREFIX alleged: <https://w3id.org/traslado/alleged#> "
+    assert store.query(ask + "ASK { ?p tr:leaderOf ?o }")
+    assert store.query(ask + "ASK { ?p alleged:formerLeaderOf ?o }")
+    assert store.query(
+        ask + "ASK { GRAPH ?d { ?p tr:leaderOf ?o } ?d <http://purl.org/dc/terms/publisher> 'The Example' }"
+    )
+    assert store.query(
+        ask + "ASK { GRAPH ?d { ?p alleged:formerLeaderOf ?o } ?d <http://purl.org/dc/terms/publisher> 'B' }"
+    )
+    assert not store.query(ask + "ASK { GRAPH ?d { ?p tr:formerLeaderOf ?o } }")
+
+
+def test_every_claim_has_its_quote_its_text_and_its_document(ledger: Ledger, tmp_path: Path) -> None:
+    store = Store()
+    store.bulk_extend(list(_quads(ledger, tmp_path)))
+    query = """PREFIX tr: <https://w3id.org/traslado/ns#> PREFIX oa: <http://www.w3.org/ns/oa#>
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT (COUNT(DISTINCT ?claim) AS ?all) (COUNT(DISTINCT ?quoted) AS ?whole) WHERE {
+          ?claim a tr:Claim
+          OPTIONAL { ?claim tr:evidence ?e ; prov:wasQuotedFrom ?d . ?e oa:hasSource ?t ; oa:hasSelector ?p, ?q .
+                     ?p oa:start ?start ; oa:end ?end . ?q oa:exact ?exact BIND (?claim AS ?quoted) } }"""
+    (row,) = store.query(query)  # type: ignore[misc]
+    assert row["all"].value == row["whole"].value != "0"
+
+
+def test_each_statement_of_the_default_graph_stands_once(ledger: Ledger, tmp_path: Path) -> None:
+    lines = projected(ledger, tmp_path / "store")
+    assert len(lines) == len(set(lines))
+
+
+def test_a_checkpoint_names_its_ledger(ledger: Ledger, tmp_path: Path) -> None:
+    store = OxigraphStore(tmp_path / "store")
+    follow(ledger, store)
+    assert store.checkpoint() == Checkpoint(ledger.id, ledger.sequence, vocabulary()[0])
+
+
+def _quads(ledger: Ledger, tmp_path: Path) -> list[Quad]:
+    store = OxigraphStore(tmp_path / "quads")
+    follow(ledger, store)
+    return [q for q in store.store if isinstance(q.graph_name, DefaultGraph) or "urn:" not in q.graph_name.value]
