@@ -27,6 +27,7 @@ Row = dict[str, Cell]
 
 _SLOT: Final = re.compile(r"^ *VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
 _OPTIONAL_PART: Final = re.compile(r"^ *# only with \?(\w+):\n(.*?)^ *# end\n", re.MULTILINE | re.DOTALL)
+_NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _SHARED: Final = ("strength", "basis", "identity", "origins")
 """What every row has, None where the question has no such thing."""
 _NAME: Final = NamedNode(TR + "name")
@@ -292,6 +293,8 @@ def _bindings(backend: Backend, question: Question, parameters: Mapping[str, str
                 raise InputError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}.")
             if text != "any":
                 bindings[parameter.variable] = [text]
+        elif text.startswith(("http://", "https://", "urn:")) and _NOT_IN_IRI.search(text):
+            raise InputError(f"{parameter.name}: {text!r} is no address: it has a character that none may have.")
         elif found := backend.resolve(parameter.type, text):
             bindings[parameter.variable] = found
         else:
