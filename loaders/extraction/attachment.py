@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from graph.claim import Span
@@ -17,11 +18,14 @@ _SKIPPED: Final = frozenset(
     "has have had tambien both ambos described considered identified considerado considerada considerados identificado identificada senalado senalada "
     "descrito descrita named regarded seen known believed said reputed alleged allegedly presunto presunta presuntos presuntamente to ser seria habria "
     "sido now hoy ahora then entonces once formerly longtime still a_la both himself herself { } one uno of_the another otro among "
-    "having remains remained sigue siguen siendo aun actual current reportedly presumed suspected supuesto supuesta someone".split()
+    "having remains remained sigue siguen siendo aun actual current reportedly presumed suspected supuesto supuesta someone before that earlier antes".split()
 )
 _VERB_SKIPPED: Final = _SKIPPED | frozenset(
     "later luego despues ya all three cinco los_tres together juntos who had_been were_also but pero did not_only was_then today yesterday ayer "
     "lo le les se además ademas later_on earlier previously on too mr also both ambos".split()
+)
+_BEFORE_NAME: Final = frozenset(
+    "the el la los late fallecido fallecida then propio propia capo jefe senor his su ex former retired slain jailed".split()
 )
 _PAST: Final = frozenset({"was", "were", "era", "fue", "eran", "fueron", "had", "formerly", "once", "sido"})
 _BREAK: Final = frozenset({";"})
@@ -48,15 +52,34 @@ class Subject:
     negated: bool = False
 
 
-def is_dependent(line: Line, index: int) -> bool:
-    """Whether a person hangs on a preposition before the name ("brother of X", "under X")."""
+@cache
+def _before_name() -> frozenset[str]:
+    """Words that may stand between a preposition and a name: "of the ex police chief X"."""
+    titles = {word for phrase in word_set("title") for word in phrase.split()}
+    return frozenset(titles - {"de", "del", "of", "'s"}) | _BEFORE_NAME
+
+
+def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
+    """Whether a person hangs on a preposition before the name ("brother of X", "under X").
+
+    Args:
+        line: the sentence.
+        index: of the person's node.
+        objects: whether a Spanish object ("acusa a X") counts, too.
+    """
     at = index - 1
-    titles = word_set("title") | frozenset({"the", "el", "la", "late", "fallecido", "fallecida", "los", "then", "propio", "propia", "capo", "jefe", "senor", "his", "su"})
-    while at >= 0 and (line.words[at] in titles or line.words[at][0] == "U"):
+    between = _before_name()
+    while at >= 0 and (line.words[at] in between or line.words[at][0] == "U"):
         at -= 1
+    if objects and at > 0 and line.words[at] in ("a", "al"):
+        return True
     if at < 0 or line.words[at] not in _PREPOSITIONS:
         return False
-    return not (line.words[at] in ("as", "como", "con", "with", "by") and at and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together"))
+    return not (
+        line.words[at] in ("as", "como", "con", "with", "by")
+        and at
+        and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together")
+    )
 
 
 def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, dropped: bool = False) -> Subject | None:
@@ -83,7 +106,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
             break
         if node is not None and word[0] in "FTNL":
             between.append(word)
-        elif word in skipped or word in word_set("negation"):
+        elif word in skipped or word in word_set("negation") or word == ";" and at == index - 1 and form == "verb":
             between.append(word)
         else:
             break
@@ -110,7 +133,11 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     words = line.nodes[line.words[index]].words
     if {"que", "who"} & {words[0] if words else "", line.words[index - 1] if index else ""}:
         return None
-    if topic and all(is_dependent(line, i) for i in line.find("P")) and (at < 0 or dropped and not line.find("P") or _speaks_of_someone(line, index)):
+    if (
+        topic
+        and all(is_dependent(line, i) for i in line.find("P"))
+        and (at < 0 or dropped and not line.find("P") or _speaks_of_someone(line, index))
+    ):
         refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
         return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
@@ -130,7 +157,27 @@ def _speaks_of_someone(line: Line, index: int) -> bool:
 
 def _is_singular(line: Line, index: int) -> bool:
     words = set(line.nodes[line.words[index]].words[:3]) | set(line.words[max(0, index - 1) : index])
-    return bool(words & {"lo", "la", "le", "fue", "era", "estaba", "was", "is", "has", "habia", "cumplia", "purgaba", "him", "her", "el", "esta"})
+    return bool(
+        words
+        & {
+            "lo",
+            "la",
+            "le",
+            "fue",
+            "era",
+            "estaba",
+            "was",
+            "is",
+            "has",
+            "habia",
+            "cumplia",
+            "purgaba",
+            "him",
+            "her",
+            "el",
+            "esta",
+        }
+    )
 
 
 def _is_barred(line: Line, index: int, form: str) -> bool:
@@ -139,7 +186,7 @@ def _is_barred(line: Line, index: int, form: str) -> bool:
         return False
     after = line.words[index + 1] if index + 1 < len(line.words) else ""
     beyond = line.words[index + 2] if index + 2 < len(line.words) else ""
-    if form == "noun":
+    if form == "noun" or not is_dependent(line, index, objects=False):
         return after not in ("who", "que", "quien", ",", "{")
     return after not in ("who", "que", "quien") and beyond not in ("who", "que", "quien")
 
@@ -161,7 +208,18 @@ def _right(line: Line, index: int, form: str) -> Subject | None:
     comma = at < len(line.words) and line.words[at] in (",", ":", "-")
     if comma:
         at += 1
-    while at < len(line.words) and line.words[at] in ("brothers", "los", "hermanos", "primos", "los_hermanos", "the", "a", "el", "la", "cousins"):
+    while at < len(line.words) and line.words[at] in (
+        "brothers",
+        "los",
+        "hermanos",
+        "primos",
+        "los_hermanos",
+        "the",
+        "a",
+        "el",
+        "la",
+        "cousins",
+    ):
         at += 1
     node = line.node(at)
     if node is None or node.key[0] != "P" or node.pronoun:
@@ -191,7 +249,7 @@ def _following(line: Line, index: int) -> Subject | None:
         node = line.node(at)
         if node is None or node.key[0] != "P":
             continue
-        if is_dependent(line, at):
+        if is_dependent(line, at, objects=False):
             continue
         first = first or (node.start, node.end)
         refs.extend(ref for ref in node.refs if ref not in refs)

@@ -14,7 +14,7 @@ from loaders.extraction.pattern import Rule, Says, captures, triggers
 
 _STOPS: Final = frozenset(
     "who where whom when while was were is are has had that que quien quienes fue fueron es esta estan donde mientras ademas "
-    "said dijo according segun admitted pero but ; { } \" - connection relacion".split()
+    'said dijo according segun admitted pero but ; { } " - connection relacion'.split()
 )
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "plus"})
 _LIST_LETTERS: Final = "QLOUCR"
@@ -68,7 +68,27 @@ def _separator(words: list[str], at: int, letter: str) -> tuple[int, bool]:
     """How many words join two items of a list at an index, and whether a conjunction is among them."""
     size, joined = 0, False
     limit = at + 6
-    articles = {"the", "el", "la", "los", "las", "al", "a", "de", "del", "of", "hasta", "even", "to", "in", "by", "also", "en", "state", "estado"}
+    articles = {
+        "the",
+        "el",
+        "la",
+        "los",
+        "las",
+        "al",
+        "a",
+        "de",
+        "del",
+        "of",
+        "hasta",
+        "even",
+        "to",
+        "in",
+        "by",
+        "also",
+        "en",
+        "state",
+        "estado",
+    }
     if letter == "Q":
         articles = {"in", "one", "filing", "also", "by", "as", "como", "to", "some", "others", "the", "a"}
     while at + size < min(limit, len(words)):
@@ -129,7 +149,9 @@ def findings_of(line: Line, rule: Rule, match: re.Match[str]) -> tuple[list[Find
         charges, courts, last = charges_in(line, match)
         if not charges:
             return [], first, first
-        captured["X"] = Node("X", charges[0].start, charges[-1].end, tuple(dict.fromkeys(r for c in charges for r in c.refs)))
+        captured["X"] = Node(
+            "X", charges[0].start, charges[-1].end, tuple(dict.fromkeys(r for c in charges for r in c.refs))
+        )
     span = line.span(first, last)
     says = list(rule.says)
     if courts and any(s.predicate == "accusedOf" for s in says) and not any(s.predicate == "chargedIn" for s in says):
@@ -173,7 +195,16 @@ def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words
 def _modality(rule: Rule, say: Says, words: list[str]) -> str:
     if say.predicate == "accusedOf":
         return rule.modality or "alleged"
-    if say.predicate in ("chargedIn", "heldAt", "appearedIn", "transferredIn", "flownTo", "alias", "sentencedTo", "arrestedIn"):
+    if say.predicate in (
+        "chargedIn",
+        "heldAt",
+        "appearedIn",
+        "transferredIn",
+        "flownTo",
+        "alias",
+        "sentencedTo",
+        "arrestedIn",
+    ):
         return "reported"
     if rule.modality:
         return rule.modality

@@ -17,6 +17,10 @@ _LETTERS: Final = {
     "Transfer": "t",
 }
 _ROLES: Final = {"linkedTo": 0, "memberOf": 1, "leaderOf": 2}
+ACCUSING: Final = frozenset(
+    "transferredIn accusedOf memberOf leaderOf founderOf linkedTo arrestedIn heldAt chargedIn flownTo appearedIn sentencedTo associateOf".split()
+)
+"""What makes somebody one of the accused of a document."""
 _STAGES: Final = (
     "possible",
     "alleged",
@@ -88,6 +92,7 @@ class Draft:
         self.claims: dict[tuple[Any, ...], DraftClaim] = {}
         self.accusations: dict[int, list[DraftClaim]] = {}
         self.last_move: dict[int, Span] = {}
+        self.accused: set[int] = set()
 
     def entity(self, type_: str) -> DraftEntity:
         """A new entity."""
@@ -103,6 +108,8 @@ class Draft:
         claim.speaker = _root(claim.speaker) if claim.speaker is not None else None
         if claim.subject is claim.object:
             return
+        if claim.predicate in ACCUSING:
+            self.accused.add(id(claim.subject))
         if claim.predicate == "transferredIn":
             self.last_move[id(claim.subject)] = max(claim.span, self.last_move.get(id(claim.subject), claim.span))
         held = self.claims.setdefault(claim.key(), claim)

@@ -63,6 +63,11 @@ class Events:
         self.all: list[Event] = []
         self.current: Event | None = None
         self.in_sentence: Event | None = None
+        self.context: Event | None = None
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: it speaks of the main event until it tells otherwise."""
+        self.current = self.context = None
 
     def read(self, line: Line, language: str, speaker: DraftEntity | None) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
@@ -71,12 +76,14 @@ class Events:
         opening = any("opens" in part.rule.options for part in parts)
         if not parts or (not opening and not self.all):
             return
-        for cluster in self._clusters(parts):
+        for cluster in sorted(self._clusters(parts), key=lambda c: "latest" in c[0].rule.options):
             latest = "latest" in cluster[0].rule.options
-            event = self.all[0] if latest and self.all else self._event(cluster, opening)
+            event = self.context or self.all[0] if latest and self.all else self._event(cluster, opening)
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
+            if "alone" not in cluster[0].rule.options:
+                self.context = event
             if not latest:
                 self.in_sentence = self.in_sentence or event
                 self.current = event
@@ -102,9 +109,13 @@ class Events:
                 continue
             if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
                 continue
-            if "affirmed" in rule.options and not word_set("negation").isdisjoint(line.words[max(0, first - 4) : first + 1]):
+            if "affirmed" in rule.options and not word_set("negation").isdisjoint(
+                line.words[max(0, first - 4) : first + 1]
+            ):
                 continue
-            if "of-move" in rule.options and not line.present() & (word_set("transfer_past") | word_set("transfer_noun")):
+            if "of-move" in rule.options and not line.present() & (
+                word_set("transfer_past") | word_set("transfer_noun")
+            ):
                 continue
             arguments = []
             for say in rule.says:
@@ -123,7 +134,13 @@ class Events:
     def _is_domestic(self, line: Line, last: int) -> bool:
         """Whether the move ends in a prison: "to other federal prisons"."""
         ahead = line.words[last : last + 8]
-        return any(w in ("to", "a", "al", "hacia") and any(n[0] == "R" or n in ("prisons", "penales", "carceles", "centros", "jail") for n in ahead[i + 1 : i + 6]) for i, w in enumerate(ahead))
+        return any(
+            w in ("to", "a", "al", "hacia")
+            and any(
+                n[0] == "R" or n in ("prisons", "penales", "carceles", "centros", "jail") for n in ahead[i + 1 : i + 6]
+            )
+            for i, w in enumerate(ahead)
+        )
 
     def _values(self, name: str, match: re.Match[str], line: Line) -> list[tuple[Any, Node | None, int | None]]:
         if name.startswith("="):
@@ -229,7 +246,9 @@ class Events:
         for event in self.all:
             if event.country is not None and id(event.entity) not in placed:
                 node, span = event.country
-                claim = DraftClaim(event.entity, "destination", node.refs[0], "reported", span, "event-destination-state")
+                claim = DraftClaim(
+                    event.entity, "destination", node.refs[0], "reported", span, "event-destination-state"
+                )
                 self.reader.draft.claim(claim)
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
@@ -262,6 +281,9 @@ def _likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int
 
 def _may_be(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> bool:
     """Whether an event lacks what these words tell, and contradicts none of it."""
-    pairs: tuple[tuple[set[Any], set[Any]], ...] = ((event.dates, dates), (event.counts, counts), (event.ordinals, ordinals))
+    pairs: tuple[tuple[set[Any], set[Any]], ...] = (
+        (event.dates, dates),
+        (event.counts, counts),
+        (event.ordinals, ordinals),
+    )
     return not any(ours and theirs for ours, theirs in pairs)
-

@@ -8,7 +8,7 @@ from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.attachment import Subject, find_subject, is_dependent
 from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, findings_of, join, matches
 from loaders.extraction.date import DateMention
-from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
 from loaders.extraction.event import Events
 from loaders.extraction.lexicon import lexicon, word_set
 from loaders.extraction.line import Finding, Line, Node
@@ -19,17 +19,30 @@ from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "&"})
-_TOGETHER: Final = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("junto", "con"), ("asi", "como"), ("followed", "by"), ("ademas", "de"))
+_TOGETHER: Final = (
+    ("as", "well", "as"),
+    ("along", "with"),
+    ("together", "with"),
+    ("junto", "con"),
+    ("asi", "como"),
+    ("followed", "by"),
+    ("ademas", "de"),
+)
 _DATED: Final = frozenset({"arrestedIn", "appearedIn", "sentencedTo", "designatedAs"})
-_DATED_STAGES: Final = frozenset({"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"})
+_DATED_STAGES: Final = frozenset(
+    {"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"}
+)
 
 
 _MODALS: Final = frozenset("could may might would if podria podrian podria seria_posible can".split())
-_ACCUSING: Final = frozenset("accusedOf chargedIn flownTo transferredIn arrestedIn appearedIn sentencedTo heldAt leaderOf memberOf founderOf linkedTo".split())
 _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
 _SAME_ORGANIZATION: Final = frozenset(
     {("the", noun) for noun in ("gang", "cartel", "clan", "group", "organization", "organisation", "syndicate")}
-    | {(that, noun) for that in ("esa", "esta", "dicha", "la", "ese", "este", "dicho") for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")}
+    | {
+        (that, noun)
+        for that in ("esa", "esta", "dicha", "la", "ese", "este", "dicho")
+        for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")
+    }
 )
 _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "ultimo"), -1),
@@ -38,16 +51,15 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "primero"), 0),
     (("al", "segundo"), 1),
     (("el", "segundo"), 1),
-    (("los", "tres"), None),
-    (("all", "three"), None),
-    (("the", "three"), None),
-    (("los", "dos"), None),
     (("both",), None),
     (("ambos",), None),
     (("they",), None),
     (("ellos",), None),
 )
-_SIZES: Final = {("los", "tres"): 3, ("all", "three"): 3, ("the", "three"): 3, ("los", "dos"): 2, ("both",): 2, ("ambos",): 2}
+_SIZES: Final = {("both",): 2, ("ambos",): 2}
+
+
+_BARE_PLACE: Final = Rule("roster-place", "any", "verb", (), (), ())
 
 
 class Interpreter:
@@ -60,12 +72,13 @@ class Interpreter:
         self.roster = Roster()
         self.paragraph_start = 0
         self.organization: DraftEntity | None = None
+        self.spoke: set[int] = set()
         self.last_move: list[Finding] = []
         self.language = reader.language
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
-        self.events.current = None
+        self.events.paragraph()
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
         self.roster.paragraph(paragraph, self)
@@ -81,6 +94,7 @@ class Interpreter:
         self._pronouns(line)
         self._organizations(line)
         self._tight(line)
+        self._glosses(line)
         coordinate(line)
         self._qualifiers(line)
         self._aliases(line)
@@ -88,10 +102,14 @@ class Interpreter:
         coordinate(line)
         self._speakers(line)
         self.events.read(line, language, self.speaker)
+        self._nationalities(line)
         head = self._topic(line)
         opened = self.roster.opens(line, head)
+        self._bare_place(line)
         for _ in range(_ROUNDS):
-            if not (self._near(line) or self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)):
+            if not (
+                self._near(line) or self._fire(line) or self._nouns(line) or self._people(line) or self._aliases(line)
+            ):
                 break
         self._nationalities(line)
         topic = self._topic(line) or head
@@ -129,6 +147,19 @@ class Interpreter:
         topic = self.reader.topic
         if len(topic) < 2:
             return
+        for index in range(len(line.words) - 1):
+            number = line.node(index + 1)
+            after = line.words[index + 2] if index + 2 < len(line.words) else "."
+            if (
+                line.words[index] in ("los", "las", "all", "the")
+                and number is not None
+                and number.key[0] == "N"
+                and number.refs[0] == len(topic)
+            ):
+                if after not in word_set("people") and after not in ("of", "de") and after[0] not in "PN":
+                    start, end = line.span(index, index + 2)
+                    line.put(index, index + 2, Node(line.new_key("P"), start, end, topic))
+                    break
         for words, which in _ANAPHORS:
             size = len(words)
             for index in range(len(line.words) - size + 1):
@@ -136,7 +167,11 @@ class Interpreter:
                     continue
                 after = line.words[index + size] if index + size < len(line.words) else "."
                 refs = topic if which is None else topic[which : which + 1 or None]
-                if which is None and len(topic) != _SIZES.get(words, len(topic)) or after in ("grupo", "group", "envio", "vuelo"):
+                if (
+                    which is None
+                    and len(topic) != _SIZES.get(words, len(topic))
+                    or after in ("grupo", "group", "envio", "vuelo")
+                ):
                     continue
                 start, end = line.span(index, index + size)
                 line.put(index, index + size, Node(line.new_key("P"), start, end, refs))
@@ -151,7 +186,11 @@ class Interpreter:
             node = line.node(index)
             if node is not None and node.key[0] == "O":
                 last = node.refs[-1]
-            elif last is not None and line.words[index] == "del" and line.words[index + 1 : index + 2] in (["grupo"], ["clan"], ["cartel"]):
+            elif (
+                last is not None
+                and line.words[index] == "del"
+                and line.words[index + 1 : index + 2] in (["grupo"], ["clan"], ["cartel"])
+            ):
                 after = line.words[index + 2] if index + 2 < len(line.words) else "."
                 if after not in ("de", "del") and after[0] not in "OQP":
                     start, end = line.spans[index + 1]
@@ -167,16 +206,39 @@ class Interpreter:
         """Whom the sentence is about: the first person that depends on nothing."""
         for index in line.find("P"):
             node = line.nodes[line.words[index]]
-            if not is_dependent(line, index) and not all(ref.official for ref in node.refs):
+            if not is_dependent(line, index) and not all(self._only_speaks(ref) for ref in node.refs):
                 return node.refs
         return ()
+
+    def _bare_place(self, line: Line) -> None:
+        """In a list with an item a person: "P - Phoenix." or "San Diego, where else!" is where the person went."""
+        words = line.words
+        if not self.roster.item or self.events.of_person() is None:
+            return
+        at = 2 if len(words) > 2 and words[0][0] == "P" and words[1] == "-" else 0
+        if at >= len(words) or words[at][0] != "L" or line.node(at) is None or len(self.reader.topic) != 1 and at == 0:
+            return
+        after = words[at + 1] if at + 1 < len(words) else "."
+        if after not in (".", ",", "according", "segun", "-"):
+            return
+        refs = line.nodes[words[0]].refs if at else self.reader.topic
+        finding = Finding("flownTo", line.nodes[words[at]].refs, _BARE_PLACE, line.spans[at])
+        self._emit([finding, Finding("transferredIn", ("event",), _BARE_PLACE, line.spans[at])], refs, None)
+
+    def _only_speaks(self, person: DraftEntity) -> bool:
+        """Whether somebody is in the text to say something: officials, counsel, speakers of whom nothing is said."""
+        return person.official or id(person) in self.spoke and id(person) not in self.reader.draft.accused
 
     # -- lists --------------------------------------------------------------------------------------------------
 
     def _tight(self, line: Line) -> None:
         index = 0
         while index + 2 < len(line.words):
-            if line.words[index][0] == "P" and line.words[index + 1] in _CONJUNCTIONS and line.words[index + 2][0] == "P":
+            if (
+                line.words[index][0] == "P"
+                and line.words[index + 1] in _CONJUNCTIONS
+                and line.words[index + 2][0] == "P"
+            ):
                 join(line, index, index + 3, "P")
             else:
                 index += 1
@@ -187,7 +249,12 @@ class Interpreter:
             at, last, bound = start + 1, start, False
             while True:
                 size, strong = self._between(line.words, at)
-                if not size or at + size >= len(line.words) or line.node(at + size) is None or line.words[at + size][0] != "P":
+                if (
+                    not size
+                    or at + size >= len(line.words)
+                    or line.node(at + size) is None
+                    or line.words[at + size][0] != "P"
+                ):
                     break
                 bound = bound or strong
                 last, at = at + size, at + size + 1
@@ -203,7 +270,11 @@ class Interpreter:
                 if tuple(words[at + comma : at + comma + size]) == together and (not comma or words[at] == ","):
                     return comma + size, True
         size, strong = 0, False
-        while at + size < len(words) and size < 3 and words[at + size] in (",", ";", "and", "y", "e", "a", "tambien", "also"):
+        while (
+            at + size < len(words)
+            and size < 3
+            and words[at + size] in (",", ";", "and", "y", "e", "a", "tambien", "also")
+        ):
             if words[at + size] == "a" and not strong:
                 break
             strong = strong or words[at + size] in ("and", "y", "e", ";")
@@ -212,7 +283,12 @@ class Interpreter:
             for more in range(2, 6):
                 ahead = words[at + size : at + size + more]
                 if len(ahead) == more and ahead[-1][0] == "P":
-                    plain = all(w.isalpha() and w.islower() and w not in word_set("title") | word_set("counsel") | word_set("function_word") for w in ahead[1:-1])
+                    plain = all(
+                        w.isalpha()
+                        and w.islower()
+                        and w not in word_set("title") | word_set("counsel") | word_set("function_word")
+                        for w in ahead[1:-1]
+                    )
                     return (size + more - 1, True) if plain else (0, False)
         return size, strong
 
@@ -246,6 +322,21 @@ class Interpreter:
                     self._name(self.reader.topic[0], inner, line.span(first, last), rule)
                 line.put(first, last, None)
                 return True
+            if holder is None and "left" in rule.options:
+                holder = next(
+                    (
+                        line.nodes[line.words[i]]
+                        for i in reversed(line.find("P"))
+                        if i < first and not is_dependent(line, i)
+                    ),
+                    None,
+                )
+                if holder is None or len(quotes.refs) != len(holder.refs):
+                    continue
+                for owner, inner in zip(holder.refs, quotes.refs, strict=True):
+                    self._name(owner, inner, line.span(first, last), rule)
+                line.put(first, last, None)
+                return True
             if holder is None:
                 beside = [w for w in line.words[max(0, first - 2) : first] if w not in (",", "{", "-")]
                 if beside and beside[-1][0] == "P":
@@ -267,7 +358,9 @@ class Interpreter:
                 if inner != (holder.start, holder.end):
                     self._name(owner, inner, quote, rule)
             start, end = span
-            merged = Node(line.new_key(holder.key[0]), holder.start, holder.end, holder.refs, start, end, singles=holder.singles)
+            merged = Node(
+                line.new_key(holder.key[0]), holder.start, holder.end, holder.refs, start, end, singles=holder.singles
+            )
             line.put(first, last, merged)
             return True
         return False
@@ -280,7 +373,11 @@ class Interpreter:
     def _wait(self, line: Line, first: int, last: int) -> bool:
         """Whether several nicknames may belong to several people who are not yet one list."""
         after = line.words[last : last + 2]
-        listed = first >= 2 and line.words[first - 1] not in (";", ":", ".") and any(w[0] == "H" for w in line.words[max(0, first - 4) : first])
+        listed = (
+            first >= 2
+            and line.words[first - 1] not in (";", ":", ".")
+            and any(w[0] == "H" for w in line.words[max(0, first - 4) : first])
+        )
         return bool({"respectivamente", "respectively"} & set(after)) or listed
 
     def _nameless(self, line: Line, quotes: Node, first: int) -> Node | None:
@@ -306,18 +403,31 @@ class Interpreter:
             for age in (("N",), ("de", "N", "anos"), ("de", "N"), ("aged", "N")):
                 after = line.words[index + 2 : index + 2 + len(age)]
                 shape = tuple("N" if w[0] == "N" else w for w in after)
-                if line.words[index + 1 : index + 2] in ([","], [":"]) and shape == age and line.words[index + 2 + len(age) : index + 3 + len(age)] in ([","], ["."], []):
+                if (
+                    line.words[index + 1 : index + 2] in ([","], [":"])
+                    and shape == age
+                    and line.words[index + 2 + len(age) : index + 3 + len(age)] in ([","], ["."], [])
+                ):
                     line.put(index + 1, index + 2 + len(age), None)
                     break
         index = 0
         while index + 2 < len(line.words):
             here, there = line.node(index), line.node(index + 2)
-            if here and there and here.key[0] == "L" and there.key[0] in "LK" and line.words[index + 1] == "," and len(here.refs) == 1:
+            if (
+                here
+                and there
+                and here.key[0] == "L"
+                and there.key[0] in "LK"
+                and line.words[index + 1] == ","
+                and len(here.refs) == 1
+            ):
                 kind = there.refs[0].description
                 if kind in ("State", "Country") and here.refs[0].description in ("City", None, "Airport"):
                     after = line.words[index + 3] if index + 3 < len(line.words) else "."
                     if after not in ("and", "y", "e"):
-                        line.put(index, index + (4 if after == "," else 3), Node(here.key, here.start, here.end, here.refs))
+                        line.put(
+                            index, index + (4 if after == "," else 3), Node(here.key, here.start, here.end, here.refs)
+                        )
                         continue
             index += 1
 
@@ -330,10 +440,12 @@ class Interpreter:
             if key:
                 ref = line.nodes[key].refs
                 self.speaker = ref[0] if ref else None
-                if self.speaker is not None and self.speaker.type == "Person" and "official" in rule.options:
-                    self.speaker.official = True
+                if self.speaker is not None:
+                    self.spoke.add(id(self.speaker))
             else:
-                first, last = line.indices(match, "generic") if "generic" in match.re.groupindex else line.indices(match)
+                first, last = (
+                    line.indices(match, "generic") if "generic" in match.re.groupindex else line.indices(match)
+                )
                 self.speaker = self._described(line.span(first, last))
             return
 
@@ -348,6 +460,12 @@ class Interpreter:
         return entity
 
     # -- rules --------------------------------------------------------------------------------------------------
+
+    def _glosses(self, line: Line) -> None:
+        """What is said of an organization beside its name, before the names are read as a list."""
+        for _ in range(_ROUNDS):
+            if not any(self._apply(line, rule, match) for rule, match in matches(line, self.language, "gloss")):
+                return
 
     def _fire(self, line: Line) -> bool:
         for form in ("relation", "verb", "noun", "list"):
@@ -379,7 +497,11 @@ class Interpreter:
             return True
         if rule.keep:
             kept = captured[rule.keep]
-            line.put(first, last, Node(line.new_key(kept.key[0]), kept.start, kept.end, kept.refs, start, end, singles=kept.singles))
+            line.put(
+                first,
+                last,
+                Node(line.new_key(kept.key[0]), kept.start, kept.end, kept.refs, start, end, singles=kept.singles),
+            )
             if open_findings:
                 self._emit(open_findings, kept.refs, (kept.start, kept.end))
             return True
@@ -410,7 +532,15 @@ class Interpreter:
         out = []
         for finding in phrase.findings:
             modality = rule.modality or ("alleged" if "hedge" in rule.options else finding.modality)
-            copy = Finding(finding.predicate, finding.object, finding.rule, (via.span[0], max(via.span[1], finding.span[1])), modality, finding.status, finding.when)
+            copy = Finding(
+                finding.predicate,
+                finding.object,
+                finding.rule,
+                (via.span[0], max(via.span[1], finding.span[1])),
+                modality,
+                finding.status,
+                finding.when,
+            )
             copy.status = rule.status or finding.status
             copy.inverse = finding.inverse
             out.append(copy)
@@ -464,7 +594,9 @@ class Interpreter:
         return tuple(t for t in self.reader.topic if t not in subjects)[:1]
 
     def _when(self, line: Line, findings: list[Finding], first: int, last: int) -> None:
-        wanted = [f for f in findings if f.predicate in _DATED or f.predicate == "accusedOf" and f.modality in _DATED_STAGES]
+        wanted = [
+            f for f in findings if f.predicate in _DATED or f.predicate == "accusedOf" and f.modality in _DATED_STAGES
+        ]
         if not wanted:
             return
         for index in (*range(first, min(len(line.words), last + 5)), *reversed(range(max(0, first - 3), first))):
@@ -488,7 +620,8 @@ class Interpreter:
             person = line.node(at)
             if person is None or person.key[0] != "P" or not is_dependent(line, at):
                 continue
-            if node.form == "verb" and relative or node.form == "noun" and at < index - 1:
+            apposed = at < index - 1 or bool(node.words) and node.words[0] in ("the", "el", "la", "a", "an")
+            if node.form == "verb" and relative or node.form == "noun" and apposed:
                 self._attach(line, index, node, Subject(person.refs, (person.start, person.end), at, (at, index + 1)))
                 return True
         return False
@@ -535,11 +668,20 @@ class Interpreter:
             moves = [f for f in node.findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
             self.last_move = moves or self.last_move
         first, last = subject.gap if subject.gap else (index, index + 1)
-        if node.form == "noun" and subject.index is not None:
+        between = (
+            [w for w in line.words[min(index, subject.index) + 1 : max(index, subject.index)] if w[0] == "F"]
+            if subject.index is not None
+            else []
+        )
+        if node.form == "noun" and subject.index is not None and not between:
             person = line.nodes[line.words[subject.index]]
             low, high = min(first, subject.index), max(last, subject.index + 1)
             start, end = line.span(low, high)
-            line.put(low, high, Node(line.new_key("P"), person.start, person.end, person.refs, start, end, singles=person.singles))
+            line.put(
+                low,
+                high,
+                Node(line.new_key("P"), person.start, person.end, person.refs, start, end, singles=person.singles),
+            )
         else:
             line.put(index, index + 1, None)
 
@@ -568,7 +710,9 @@ class Interpreter:
                 if node is not None:
                     person = node if node.key[0] == "P" and not node.pronoun else None
                     break
-                if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set("title") | word_set("counsel"):
+                if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set(
+                    "title"
+                ) | word_set("counsel"):
                     break
             refs = person.refs[:1] if person else ()
             if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
@@ -576,10 +720,22 @@ class Interpreter:
                 refs = line.nodes[line.words[index_of]].refs if index_of is not None else ()
             before = line.words[max(0, index - 4) : index]
             nearby = [w for w in before if w[0] == "P"]
-            if not refs and before and before[-1] in ("a", "an", "un", "una", "es") and nearby and _APPOSED.issuperset(w for w in before if w[0] != "P"):
+            if (
+                not refs
+                and before
+                and before[-1] in ("a", "an", "un", "una", "es")
+                and nearby
+                and _APPOSED.issuperset(w for w in before if w[0] != "P")
+            ):
                 refs = line.nodes[nearby[-1]].refs
             following = line.words[1] if len(line.words) > 1 else ""
-            if not refs and index == 0 and line.start != self.paragraph_start and len(self.reader.topic) == 1 and _is_trade(following):
+            if (
+                not refs
+                and index == 0
+                and line.start != self.paragraph_start
+                and len(self.reader.topic) == 1
+                and _is_trade(following)
+            ):
                 refs = self.reader.topic
             for ref in refs:
                 if ref.official:
@@ -618,12 +774,14 @@ class Interpreter:
             self._raw(finding, event.entity, "destination", target, span)
         if isinstance(target, tuple):
             target = self.reader.text[target[0] : target[1]]
-        if finding.predicate in ("memberOf", "leaderOf", "founderOf", "linkedTo") and not isinstance(target, DraftEntity):
+        if finding.predicate in ("memberOf", "leaderOf", "founderOf", "linkedTo") and not isinstance(
+            target, DraftEntity
+        ):
             return
         self._raw(finding, subject, finding.predicate, target, span)
 
     def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
-        if subject.official and predicate in _ACCUSING:
+        if subject.official and predicate in ACCUSING:
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
         claim.speaker = self.speaker
@@ -632,7 +790,9 @@ class Interpreter:
         self.reader.draft.claim(claim)
 
 
-_REDUCED: Final = frozenset("associated linked accused wanted charged tied close convicted sought connected affiliated".split())
+_REDUCED: Final = frozenset(
+    "associated linked accused wanted charged tied close convicted sought connected affiliated".split()
+)
 
 
 def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
@@ -646,7 +806,12 @@ def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
 
 def _is_trade(word: str) -> bool:
     """Whether a word after a demonym can be what somebody is: "Bulgarian chemist", not "Mexican papers"."""
-    return word.isalpha() and word.islower() and not word.endswith("s") and word not in word_set("institution") | word_set("function_word")
+    return (
+        word.isalpha()
+        and word.islower()
+        and not word.endswith("s")
+        and word not in word_set("institution") | word_set("function_word")
+    )
 
 
 def form_needs(rule: Rule) -> bool:
@@ -663,8 +828,13 @@ def _stretch(line: Line, match: Any) -> tuple[int, int]:
 def _is_plural(words: list[str]) -> bool:
     """Whether the noun of a phrase is in the plural."""
     for word in words:
-        if word in word_set("leader") or word in word_set("member") or word in word_set("founder") or word in word_set("brother") or word in word_set("relative") or word in word_set("link_noun"):
+        if (
+            word in word_set("leader")
+            or word in word_set("member")
+            or word in word_set("founder")
+            or word in word_set("brother")
+            or word in word_set("relative")
+            or word in word_set("link_noun")
+        ):
             return word.endswith("s") and not word.endswith("ss")
     return False
-
-

@@ -66,46 +66,132 @@ _GANG_ES: Final = (
 )
 
 _FORMS: Final[tuple[tuple[str, str], ...]] = (
-    ("Court", rf"(?:(?:Corte|Tribunal|Juzgado)(?:[ ]Federal)?[ ](?:del?|para[ ]el)[ ](?:la[ ])?)?Distrito[ ](?:de[ ]Columbia|"
-        rf"(?:Sur|Norte|Este|Oeste|Medio|Central|Oriental|Occidental|Meridional|Septentrional)(?:[ ]de[ ]{_STATE})?|de[ ]{_STATE})"),
-    ("Court", rf"(?:[Uu]\.?[Ss]\.?[ ]District[ ]Court[ ](?:for|in)[ ]the[ ])?(?:(?:[Ss]outhern|[Nn]orthern|[Ee]astern|[Ww]estern|[Mm]iddle|[Cc]entral)[ ][Dd]istrict[ ]of"
-        rf"|District[ ]of)[ ](?:New[ ]|North[ ]|South[ ]|West[ ]|Rhode[ ]|Puerto[ ])?{_CAP}"),
+    (
+        "Court",
+        rf"(?:(?:Corte|Tribunal|Juzgado)(?:[ ]Federal)?[ ](?:del?|para[ ]el)[ ](?:la[ ])?)?Distrito[ ](?:de[ ]Columbia|"
+        rf"(?:Sur|Norte|Este|Oeste|Medio|Central|Oriental|Occidental|Meridional|Septentrional)(?:[ ]de[ ]{_STATE})?|de[ ]{_STATE})",
+    ),
+    (
+        "Court",
+        rf"(?:[Uu]\.?[Ss]\.?[ ]District[ ]Court[ ](?:for|in)[ ]the[ ])?(?:(?:[Ss]outhern|[Nn]orthern|[Ee]astern|[Ww]estern|[Mm]iddle|[Cc]entral)[ ][Dd]istrict[ ]of"
+        rf"|District[ ]of)[ ](?:New[ ]|North[ ]|South[ ]|West[ ]|Rhode[ ]|Puerto[ ])?{_CAP}",
+    ),
     ("Court", rf"{_SIMPLE}[ ](?:County[ ])?(?:Superior|Circuit|Crown|District|Regional|High)[ ]Court"),
-    ("Court", rf"(?:[Jj]uzgado|[Tt]ribunal|[Cc]orte)[ ](?:[Ff]ederal[ ]|[Pp]enal[ ]|[Pp]rovincial[ ])?(?:de|del)[ ](?:el[ ]|la[ ])?{_SIMPLE}"),
+    (
+        "Court",
+        rf"(?:[Jj]uzgado|[Tt]ribunal|[Cc]orte)[ ](?:[Ff]ederal[ ]|[Pp]enal[ ]|[Pp]rovincial[ ])?(?:de|del)[ ](?:el[ ]|la[ ])?{_SIMPLE}",
+    ),
     ("Court", r"Audiencia[ ](?:Nacional|Provincial)"),
-    ("Prison", r"Centro[ ]Federal[ ]de[ ](?:Readaptaci[óo]n|Reinserci[óo]n)[ ]Social(?:[ ](?:[Nn][úu]m(?:ero|\.)?|No\.)[ ]?\d{1,2})?(?:[ ]?[“\"‘'«][^”\"’'»\n]{2,30}[”\"’'»]|,?[ ](?:de[ ]|del[ ])?(?:El[ ])?" + _SIMPLE + r")?"),
-    ("Prison", rf"(?:[Pp]enal|[Cc][áa]rcel|[Pp]risi[óo]n|[Rr]eclusorio|[Pp]enitenciar[íi]a|[Cc]entro[ ](?:[Pp]enitenciario|de[ ][Rr]eclusi[óo]n)|C[Ee][Rr][Ee][Ss][Oo]|C[Ee][Ff][Ee][Rr][Ee][Ss][Oo]|CPS)"
-        rf"(?:[ ](?:federal|estatal|regional|[ndmr][aeiou]\w{{2,12}}al|de[ ]m[áa]xima[ ]seguridad|de[ ]mujeres)){{0,2}}(?:[ ](?:de[ ]la|del?|de[ ]el))?[ ](?:n[úu]mero[ ]\d+|No\.[ ]?\d+|(?:El|La)[ ]{_SIMPLE}|{_STATE})"),
-    ("Prison", rf"{_SIMPLE}[ ](?:(?:federal|state|maximum-security|high-security|women's|women’s|supermax|super-max|Federal|State)[ ]){{0,3}}(?:[Pp]rison|[Pp]enitentiary|[Jj]ail|[Dd]etention[ ][Cc]ent(?:er|re)|[Cc]orrectional[ ](?:[Ff]acility|[Cc]ent(?:er|re)|[Ii]nstitution)|lockup)"),
-    ("Place", rf"{_SIMPLE}[ ](?:(?:International|Municipal|Regional|Intercontinental)[ ])?(?:[Aa]irport|[Aa]ir[ ](?:[Ff]orce[ ])?[Bb]ase|[Nn]aval[ ][Bb]ase|[Aa]irfield|[Aa]irbase)(?:[ ]of[ ]{_SIMPLE})?"),
-    ("Place", rf"[Aa]eropuerto(?:[ ][Ii]nternacional)?(?:[ ](?:de[ ](?:la[ ])?|del[ ]))?[ ]?{_SIMPLE}(?:[ ]de[ ]{_SIMPLE})?"),
-    ("Place", rf"[Bb]ase(?:[ ][AaNn](?:é|e)?(?:rea|aval))?(?:[ ][Mm]ilitar)?(?:[ ]n[úu]mero[ ]\d+|[ ](?:de[ ](?:la[ ]|El[ ])?|del[ ])?{_SIMPLE})"),
-    ("Law", rf"(?:[Aa]rt[íi]culo[ ]\d+[ ]de[ ]la[ ])?(?:Ley[ ](?:de|del|sobre|para)[ ](?:la[ ]|los[ ])?{_CAPS}|Constituci[óo]n(?:[ ]{_CAP})?|C[óo]digo[ ]Penal)"),
-    ("Law", r"[Tt]ratado(?:[ ](?:bilateral|internacional|de[ ]extradici[óo]n|vigente)){0,3}(?:[ ](?:de[ ]|firmado[ ]en[ ]|suscrito[ ]en[ ])\d{4})"),
+    (
+        "Prison",
+        r"Centro[ ]Federal[ ]de[ ](?:Readaptaci[óo]n|Reinserci[óo]n)[ ]Social(?:[ ](?:[Nn][úu]m(?:ero|\.)?|No\.)[ ]?\d{1,2})?(?:[ ]?[“\"‘'«][^”\"’'»\n]{2,30}[”\"’'»]|,?[ ](?:de[ ]|del[ ])?(?:El[ ])?"
+        + _SIMPLE
+        + r")?",
+    ),
+    (
+        "Prison",
+        rf"(?:[Pp]enal|[Cc][áa]rcel|[Pp]risi[óo]n|[Rr]eclusorio|[Pp]enitenciar[íi]a|[Cc]entro[ ](?:[Pp]enitenciario|de[ ][Rr]eclusi[óo]n)|C[Ee][Rr][Ee][Ss][Oo]|C[Ee][Ff][Ee][Rr][Ee][Ss][Oo]|CPS)"
+        rf"(?:[ ](?:federal|estatal|regional|[ndmr][aeiou]\w{{2,12}}al|de[ ]m[áa]xima[ ]seguridad|de[ ]mujeres)){{0,2}}(?:[ ](?:de[ ]la|del?|de[ ]el))?[ ](?:n[úu]mero[ ]\d+|No\.[ ]?\d+|(?:El|La)[ ]{_SIMPLE}|{_STATE})",
+    ),
+    (
+        "Prison",
+        rf"{_SIMPLE}[ ](?:(?:federal|state|maximum-security|high-security|women's|women’s|supermax|super-max|Federal|State)[ ]){{0,3}}(?:[Pp]rison|[Pp]enitentiary|[Jj]ail|[Dd]etention[ ][Cc]ent(?:er|re)|[Cc]orrectional[ ](?:[Ff]acility|[Cc]ent(?:er|re)|[Ii]nstitution)|lockup)",
+    ),
+    (
+        "Place",
+        rf"{_SIMPLE}[ ](?:(?:International|Municipal|Regional|Intercontinental)[ ])?(?:[Aa]irport|[Aa]ir[ ](?:[Ff]orce[ ])?[Bb]ase|[Nn]aval[ ][Bb]ase|[Aa]irfield|[Aa]irbase)(?:[ ]of[ ]{_SIMPLE})?",
+    ),
+    (
+        "Place",
+        rf"[Aa]eropuerto(?:[ ][Ii]nternacional)?(?:[ ](?:de[ ](?:la[ ])?|del[ ]))?[ ]?{_SIMPLE}(?:[ ]de[ ]{_SIMPLE})?",
+    ),
+    (
+        "Place",
+        rf"[Bb]ase(?:[ ][AaNn](?:é|e)?(?:rea|aval))?(?:[ ][Mm]ilitar)?(?:[ ]n[úu]mero[ ]\d+|[ ](?:de[ ](?:la[ ]|El[ ])?|del[ ])?{_SIMPLE})",
+    ),
+    (
+        "Law",
+        rf"(?:[Aa]rt[íi]culo[ ]\d+[ ]de[ ]la[ ])?(?:Ley[ ](?:de|del|sobre|para)[ ](?:la[ ]|los[ ])?{_CAPS}|Constituci[óo]n(?:[ ]{_CAP})?|C[óo]digo[ ]Penal)",
+    ),
+    (
+        "Law",
+        r"[Tt]ratado(?:[ ](?:bilateral|internacional|de[ ]extradici[óo]n|vigente)){0,3}(?:[ ](?:de[ ]|firmado[ ]en[ ]|suscrito[ ]en[ ])\d{4})",
+    ),
     ("Law", r"[Tt]ratado[ ](?:bilateral[ ])?de[ ]extradici[óo]n(?:[ ]bilateral)?"),
-    ("Law", rf"(?:[Aa]rticle[ ]\d+[ ]of[ ](?:the|its)[ ])?(?:{_CAPS}[ ](?:Law|Act|Code|Convention|Treaty)|Constitution)"),
+    (
+        "Law",
+        rf"(?:[Aa]rticle[ ]\d+[ ]of[ ](?:the|its)[ ])?(?:{_CAPS}[ ](?:Law|Act|Code|Convention|Treaty)|Constitution)",
+    ),
     ("Law", r"(?:\d{4}[ ])?(?:bilateral[ ])?extradition[ ]treaty(?:[ ]of[ ]\d{4})?"),
-    ("CriminalOrganization", rf"[Cc][áa]rtel[ ](?:de[ ]l[oa]s|de[ ]la|del?)[ ](?:El[ ]|La[ ]|Los[ ]|Las[ ])?{_NUMBERED}(?:[ ]Nueva[ ]Generaci[óo]n)?"),
+    (
+        "CriminalOrganization",
+        rf"[Cc][áa]rtel[ ](?:de[ ]l[oa]s|de[ ]la|del?)[ ](?:El[ ]|La[ ]|Los[ ]|Las[ ])?{_NUMBERED}(?:[ ]Nueva[ ]Generaci[óo]n)?",
+    ),
     ("CriminalOrganization", rf"{_GANG_ES}[ ](?:de[ ]l[oa]s[ ]|de[ ]la[ ]|del[ ]|de[ ])?{_NUMBERED}"),
     ("CriminalOrganization", rf"{_NUMBERED}(?:[ ](?:of|de|del)[ ]{_CAP}){{0,1}}[ ]{_GANG_EN}"),
     ("CriminalOrganization", rf"(?:[Gg]ang|[Cc]lan|[Cc]artel)[ ](?:of[ ]|called[ ])?{_SIMPLE}"),
     ("CriminalOrganization", rf"(?:Los|Las)[ ]{_CAP}(?:[ ]{_CAP}){{0,2}}(?:[ ]del?[ ](?:la[ ])?{_CAP}(?:[ ]{_CAP})?)?"),
     ("Authority", rf"(?:Ministry|Department|Secretariat)[ ]of[ ](?:the[ ])?{_CAPS}"),
-    ("Authority", rf"(?:U\.S\.[ ]|US[ ])?(?:Interior|Security|Public[ ]Security|Justice|Defen[sc]e|Foreign|Government)[ ](?:Ministry|Department|Secretariat)"),
-    ("Authority", rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}"),
-    ("Authority", r"(?:Fuerza[ ]A[ée]rea|Polic[íi]a[ ]Nacional|Ej[ée]rcito|Armada|Marina)[ ](?:[A-Z][a-zñ]+(?:ana|ano|eña|eño|ina|ino|ense|ola)|de[ ](?:México|Colombia|Ecuador|Honduras|Guatemala|Perú|Chile))"),
+    (
+        "Authority",
+        rf"(?:U\.S\.[ ]|US[ ])?(?:Interior|Security|Public[ ]Security|Justice|Defen[sc]e|Foreign|Government)[ ](?:Ministry|Department|Secretariat)",
+    ),
+    (
+        "Authority",
+        rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}",
+    ),
+    (
+        "Authority",
+        r"(?:Fuerza[ ]A[ée]rea|Polic[íi]a[ ]Nacional|Ej[ée]rcito|Armada|Marina)[ ](?:[A-Z][a-zñ]+(?:ana|ano|eña|eño|ina|ino|ense|ola)|de[ ](?:México|Colombia|Ecuador|Honduras|Guatemala|Perú|Chile))",
+    ),
 )
 _GROUP_AFTER: Final = re.compile(
     r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo|faccion"
     r"|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan|se alio|se aliaron|fueron declarados|were designated)\b"
 )
-_NOT_LOS: Final = frozenset({"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"})
+_NOT_LOS: Final = frozenset(
+    {"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"}
+)
 _CLASS_WORDS: Final = frozenset(
-    {"federal", "maximum-security", "high-security", "state", "street", "drug", "trafficking", "criminal", "human", "smuggling"}
+    {
+        "federal",
+        "maximum-security",
+        "high-security",
+        "state",
+        "street",
+        "drug",
+        "trafficking",
+        "criminal",
+        "human",
+        "smuggling",
+    }
     | {"de", "del", "la", "estatal", "women's", "transnational", "crime", "delictiva", "maxima", "mujeres", "numero"}
 )
 _PLACE_PREPOSITION: Final = frozenset({"in", "to", "from", "at", "near", "en", "a", "de", "desde", "hacia", "for"})
-_TRIM: Final = frozenset({"the", "el", "la", "los", "las", "a", "an", "his", "her", "su", "this", "that", "in", "on", "at", "at", "when", "another", "both", "el"})
+_TRIM: Final = frozenset(
+    {
+        "the",
+        "el",
+        "la",
+        "los",
+        "las",
+        "a",
+        "an",
+        "his",
+        "her",
+        "su",
+        "this",
+        "that",
+        "in",
+        "on",
+        "at",
+        "at",
+        "when",
+        "another",
+        "both",
+        "el",
+    }
+)
 
 
 @cache
@@ -125,7 +211,11 @@ def _without_articles(found: list[Mention], text: str, folded: str) -> list[Ment
     """Without the "Los X" that may be an article opening a sentence, unless X is so called elsewhere or does
     what only a group does.
     """
-    weak = [m for m in found if folded.startswith(("los ", "las "), m.start) and m.type == "CriminalOrganization" and _opens(text, m)]
+    weak = [
+        m
+        for m in found
+        if folded.startswith(("los ", "las "), m.start) and m.type == "CriminalOrganization" and _opens(text, m)
+    ]
     doubtful = {id(m) for m in weak if len(m.value.split()) == 2 and not _GROUP_AFTER.match(folded, m.end)}
     sure = {m.value for m in found if id(m) not in doubtful}
     return [m for m in found if id(m) not in doubtful or m.value in sure]
@@ -191,7 +281,11 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             start, end = match.span()
             words = folded[start:end].split()
-            while len(words) > 1 and words[0] in _TRIM and not (type_ == "CriminalOrganization" and words[0] in ("los", "las", "la", "el")):
+            while (
+                len(words) > 1
+                and words[0] in _TRIM
+                and not (type_ == "CriminalOrganization" and words[0] in ("los", "las", "la", "el"))
+            ):
                 start += len(words[0]) + 1
                 words = words[1:]
             while text[end - 1] in ".'’-,":
@@ -217,15 +311,26 @@ _ROLE: Final = (
     r"(?:[Ll]eaders?|[Hh]eads?|[Bb]oss(?:es)?|[Mm]embers?|[Ff]ounders?|[Ll]ieutenants?|[Kk]ingpins?|l[íi]der(?:es)?|[Jj]ef[ea]s?|[Cc]abecillas?"
     r"|[Ff]undador(?:a|es)?|[Ii]ntegrantes?|[Mm]iembros?|[Oo]perador(?:a|es)?|ex[íi]?l[íi]deres?|exjefes?)"
 )
-_GANG_APPOSED: Final = r"(?:gang|cartel|network|mafia|clan|syndicate|banda|pandilla|red|organizaci[óo]n|megabanda|mob|ring)"
+_GANG_APPOSED: Final = (
+    r"(?:gang|cartel|network|mafia|clan|syndicate|banda|pandilla|red|organizaci[óo]n|megabanda|mob|ring)"
+)
 
 
 @cache
 def _contexts() -> tuple[re.Pattern[str], ...]:
     return (
-        re.compile(rf"{_ROLE}[ ](?:of|de|del)[ ](?:the[ ])?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)(?:[ ](?:and|y)[ ](?:of[ ]|de[ ])?(?P<o2>{_NUMBERED}))?", re.VERBOSE),
-        re.compile(rf"(?P<o>{_CAP}(?:[ ](?:del?[ ])?{_CAP}){{0,3}}),[ ](?:an?|una?|la)[ ](?:\w+[ ]){{0,2}}{_GANG_APPOSED}\b(?![ ]de[ ](?:dinero|lavado))", re.VERBOSE),
-        re.compile(rf"{_GANG_APPOSED}(?:,|[ ]called|[ ]known[ ]as|[ ](?:auto)?(?:denominad|llamad)[oa])[ ](?:the[ ]|los[ ]|las[ ]|“|‘|«|\")?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)", re.VERBOSE),
+        re.compile(
+            rf"{_ROLE}[ ](?:of|de|del)[ ](?:the[ ])?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)(?:[ ](?:and|y)[ ](?:of[ ]|de[ ])?(?P<o2>{_NUMBERED}))?",
+            re.VERBOSE,
+        ),
+        re.compile(
+            rf"(?P<o>{_CAP}(?:[ ](?:del?[ ])?{_CAP}){{0,3}}),[ ](?:an?|una?|la)[ ](?:\w+[ ]){{0,2}}{_GANG_APPOSED}\b(?![ ]de[ ](?:dinero|lavado))",
+            re.VERBOSE,
+        ),
+        re.compile(
+            rf"{_GANG_APPOSED}(?:,|[ ]called|[ ]known[ ]as|[ ](?:auto)?(?:denominad|llamad)[oa])[ ](?:the[ ]|los[ ]|las[ ]|“|‘|«|\")?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)",
+            re.VERBOSE,
+        ),
     )
 
 
@@ -241,7 +346,11 @@ def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:
                 usual = word_set("not_a_name") | word_set("institution")
                 if not any(w in usual for w in words) and not (words[0] in name_set("given_names") and len(words) > 1):
                     names.add(printed)
-    names |= {text[m.core[0] : m.core[1]] for m in known if m.type == "CriminalOrganization" and m.core and _stands_alone(folded[m.core[0] : m.core[1]])}
+    names |= {
+        text[m.core[0] : m.core[1]]
+        for m in known
+        if m.type == "CriminalOrganization" and m.core and _stands_alone(folded[m.core[0] : m.core[1]])
+    }
     found = list(_named(names, text, folded)) if names else []
     taken = sorted(known, key=lambda m: m.start)
     return _without_overlaps([m for m in found if not _overlaps(m, taken)])
@@ -261,7 +370,13 @@ def _named(names: set[str], text: str, folded: str) -> Iterator[Mention]:
 def _stands_alone(core: str) -> bool:
     """Whether the name of an organization without its class noun means nothing else ("Sinaloa" is a state)."""
     words = core.split()
-    return len(words) > 1 and core not in gazetteer() and words[0] not in name_set("given_names") and words[0] not in ("los", "las") and not set(words) <= name_set("surnames")
+    return (
+        len(words) > 1
+        and core not in gazetteer()
+        and words[0] not in name_set("given_names")
+        and words[0] not in ("los", "las")
+        and not set(words) <= name_set("surnames")
+    )
 
 
 def _overlaps(mention: Mention, known: list[Mention]) -> bool:

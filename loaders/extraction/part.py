@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.extraction.draft import DraftEntity
+from loaders.extraction.draft import ACCUSING, DraftEntity
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.reader import Reader
 
-_ACCUSING: Final = frozenset(
-    "transferredIn accusedOf memberOf leaderOf founderOf linkedTo arrestedIn heldAt chargedIn flownTo appearedIn sentencedTo associateOf".split()
-)
 _KIN: Final = frozenset("siblingOf childOf parentOf spouseOf inLawOf relativeOf".split())
 
 
@@ -20,7 +17,7 @@ def assign_parts(reader: Reader) -> None:
     accused: set[int] = set()
     kin: set[int] = set()
     for claim in reader.draft.claims.values():
-        if claim.predicate in _ACCUSING:
+        if claim.predicate in ACCUSING:
             accused.add(id(claim.subject))
         elif claim.predicate in _KIN:
             kin.add(id(claim.subject))

@@ -65,7 +65,8 @@ class Rule:
         id: what claims carry.
         language: `en`, `es` or `any`.
         form: how the phrase finds its person: `noun`, `verb`, `list` (the persons that follow), `speaker`,
-            `event`, `alias`, or `relation` (all that it speaks of stands in the pattern).
+            `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the pattern; `gloss` is
+            a relation that is read before lists are).
         patterns: compiled.
         needs: for each pattern, sets of words of which a sentence must have one of each.
         says: the claims.

@@ -17,9 +17,16 @@ from loaders.extraction.lexicon import LANGUAGES, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 
 _WORD: Final = re.compile(r"[^\W\d_](?:\.(?= [A-Z])|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
-_CONNECTORS: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"})
+_CONNECTORS: Final = frozenset(
+    {"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"}
+)
 _WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
-_CUE_AFTER: Final = re.compile(r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)")
+_CUE_AFTER: Final = re.compile(
+    r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)"
+)
+_OFFICE: Final = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|portavoz|vocer[oa]|titular|director[a]?|ministr[oa]|secretari[oa]|minister|secretary) (?:for|of|de|del) (?:\w+ ){0,4}\w+$"
+)
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
 _QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
 _LARGEST_FAMILY: Final = 40
@@ -27,7 +34,9 @@ _LARGEST_FAMILY: Final = 40
 _NEARBY: Final = 120
 _OPENING: Final = "“\"‘'«"
 _CLOSING: Final = ("”", '"', "’", "'", "»", ",", ".")
-_PREPOSITION: Final = frozenset({"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"})
+_PREPOSITION: Final = frozenset(
+    {"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"}
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +59,7 @@ class Registry:
     def add(self, name: Name) -> Name:
         """Take in a person."""
         self.names.append(name)
-        for word in dict.fromkeys(name.tokens):
+        for word in dict.fromkeys((*name.tokens, *_parts(name.tokens))):
             self._by_word.setdefault(word, []).append(name)
         return name
 
@@ -112,7 +121,11 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     spans: set[Span] = set()
     for least, most in ((3, 99), (2, 2), (1, 1)):
         for candidate in sorted(accepted, key=lambda c: -len(c.tokens)):
-            if most == 1 and any(n.tokens[0] == candidate.tokens[0] for n in names.with_all(candidate.tokens)) and not _CUE_AFTER.match(folded, candidate.end):
+            if (
+                most == 1
+                and any(n.tokens[0] == candidate.tokens[0] for n in names.with_all(candidate.tokens))
+                and not _CUE_AFTER.match(folded, candidate.end)
+            ):
                 continue
             if least <= len(candidate.tokens) <= most and (candidate.start, candidate.end) not in spans:
                 mentions.append(_register(text, folded, candidate, names))
@@ -209,7 +222,11 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         return True
     if candidate.inner is not None:
         return True
-    if candidate.start and text[candidate.start - 1] in _OPENING and text[candidate.end : candidate.end + 1] in _CLOSING:
+    if (
+        candidate.start
+        and text[candidate.start - 1] in _OPENING
+        and text[candidate.end : candidate.end + 1] in _CLOSING
+    ):
         return False
     printed = text[candidate.start : candidate.end]
     if printed.isupper() and _line(text, candidate).isupper():
@@ -217,11 +234,14 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     if set(tokens) & word_set("institution"):
         return False
     given = name_set("given_names")
-    before = folded[max(0, candidate.start - 40) : candidate.start]
+    before = folded[max(0, candidate.start - 60) : candidate.start]
     cue_before = _ends_with_cue(before)
     first = tokens[0]
     is_given = first in given or first.split("-")[0] in given or len(first) == 1 and len(tokens) > 1
-    surname = any(t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or t.endswith("ez") and len(t) > 4 for t in tokens[1:])
+    surname = any(
+        t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or t.endswith("ez") and len(t) > 4
+        for t in tokens[1:]
+    )
     if len(tokens) == 1:
         return cue_before == "kin" and is_given or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
@@ -260,6 +280,8 @@ def _ends_with_cue(before: str) -> str | None:
     words = bare.split()
     if not words or stripped.endswith((".", ";")):
         return None
+    if _OFFICE.search(bare):
+        return "title"
     tails = {" ".join(words[-size:]) for size in range(1, 5)}
     if words[-1] in ("de", "of"):
         tails |= {" ".join(words[-size:-1]) for size in range(2, 5)}
@@ -290,7 +312,7 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
         a, b = candidate.inner
         bare = " ".join((text[candidate.start : a - 2], text[b + 2 : candidate.end]))
         name.forms.setdefault(" ".join(bare.split()).lower(), " ".join(bare.split()))
-    if _ends_with_cue(folded[max(0, candidate.start - 40) : candidate.start]) == "title":
+    if _ends_with_cue(folded[max(0, candidate.start - 60) : candidate.start]) == "title":
         name.title = "title"
     return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
 
@@ -308,11 +330,23 @@ def same_person(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     remaining = iter(full)
     if not all(token in remaining for token in short):
         return False
-    return short[0] == full[0] and short[1:] != full[1 : len(short)] or _is_run(full, short) and (short[0] == full[0] and short[-1] not in name_set("given_names") or short[0] not in name_set("given_names"))
+    return (
+        short[0] == full[0]
+        and short[1:] != full[1 : len(short)]
+        or _is_run(full, short)
+        and (
+            short[0] == full[0] and short[-1] not in name_set("given_names") or short[0] not in name_set("given_names")
+        )
+    )
 
 
 def _is_run(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
+
+
+def _parts(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name with double surnames taken apart: Polman-Oosterwijk."""
+    return tuple(part for token in tokens for part in token.split("-"))
 
 
 def surnames_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -336,7 +370,10 @@ def _coordinated(
         if neighbour is not None and (all(t in given for t in candidate.tokens) or len(candidate.tokens) == 1):
             yield _shared(text, candidate, neighbour.names[0], names)
             continue
-        before = re.search(r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))? (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $", folded[max(0, candidate.start - 45) : candidate.start])
+        before = re.search(
+            r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))? (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $",
+            folded[max(0, candidate.start - 45) : candidate.start],
+        )
         if before:
             owner = by_end.get(max(0, candidate.start - 45) + before.start())
             if owner is not None:
@@ -368,7 +405,11 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
         family = [n for n in names.with_one(bare) if set(bare) & set(n.tokens[1:])]
         if 1 < len(family) <= _LARGEST_FAMILY:
             return PersonMention(candidate.start, candidate.end, tuple(family))
-    fits = [n for n in names.with_all(tokens) if n.tokens[-1] != "n" and _is_run(n.tokens, tokens)]
+    fits = [
+        n
+        for n in names.with_all(tokens)
+        if n.tokens[-1] != "n" and (_is_run(n.tokens, tokens) or _is_run(_parts(n.tokens), tokens))
+    ]
     if len(fits) > _LARGEST_FAMILY:
         return None
     given = name_set("given_names")
@@ -376,7 +417,7 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
         fits = [n for n in fits if tokens[0] in name_set("surnames")]
     if not fits:
         return None
-    heads = [n for n in fits if tokens == surnames_of(n.tokens)[: len(tokens)]] or fits
+    heads = [n for n in fits if tokens == _parts(surnames_of(n.tokens))[: len(tokens)]] or fits
     chosen = max(heads, key=lambda name: _last_before(name, candidate.start))
     chosen.forms.setdefault(folded[candidate.start : candidate.end], text[candidate.start : candidate.end])
     return PersonMention(candidate.start, candidate.end, (chosen,))

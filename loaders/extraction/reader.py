@@ -23,7 +23,9 @@ from loaders.extraction.text import Paragraph, fold, plain
 
 _PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
 _POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
-_TO_PLACE: Final = frozenset({"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"})
+_TO_PLACE: Final = frozenset(
+    {"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"}
+)
 _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
 _KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
 
@@ -279,7 +281,6 @@ class Reader:
                 if folded.startswith(article) and len(folded) > len(article) + 3:
                     self.by_alias.setdefault(folded.removeprefix(article), entity)
         self.draft.claim(DraftClaim(entity, "alias", printed, "reported", quote, rule))
-
 
     def unite(self, kept: DraftEntity, other: DraftEntity) -> None:
         """Two names are said to be one thing's."""

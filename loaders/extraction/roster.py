@@ -22,7 +22,9 @@ _ROSTER: Final = re.compile(
     r"who (?:was|were|is|are) (?:on|aboard|who)|who they are|who.s who|quienes (?:son|iban|eran|viajaron)|uno por uno|one by one|los demas|the others"
     r"|the (?:big fish|list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)|perfiles|profiles|los hermanos|the brothers|estos son|these are"
 )
-_NOT_HERE: Final = re.compile(r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)|stayed|se quedaron|los que faltan|did not|still wanted|who remain")
+_NOT_HERE: Final = re.compile(
+    r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
+)
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
 
 
@@ -61,7 +63,10 @@ class Roster:
             self.listing = bool(_ROSTER.search(folded)) and not self.denied
             bound = _BOUND.match(folded)
             if bound and len(folded.split()) <= 6:
-                place = next((i.what for i in reader.items if i.letter == "L" and paragraph.start <= i.start < paragraph.end), None)
+                place = next(
+                    (i.what for i in reader.items if i.letter == "L" and paragraph.start <= i.start < paragraph.end),
+                    None,
+                )
                 if place is not None:
                     self.destination = reader.thing(place)
         elif not paragraph.bullet:
@@ -85,14 +90,25 @@ class Roster:
         """Make the claims of a paragraph's first sentence, and note a lead-in that announces items."""
         reader = interpreter.reader
         words = set(line.words)
-        if line.words and line.words[-1] == ":" and not self.denied and (words & (word_set("transfer_past") | word_set("transfer_noun") | word_set("flown"))):
+        if (
+            line.words
+            and line.words[-1] == ":"
+            and not self.denied
+            and (words & (word_set("transfer_past") | word_set("transfer_noun") | word_set("flown")))
+        ):
             self.items = True
         if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
             self.listing = self.listing or bool({"son", "are"} & words)
         if not self.passenger or self.here is None:
             return
         passengers, self.passenger = self.passenger, ()
-        told = self.listing or self.destination is not None or self.items or self.here.bullet or (line.words and _is_item(line))
+        told = (
+            self.listing
+            or self.destination is not None
+            or self.items
+            or self.here.bullet
+            or (line.words and _is_item(line))
+        )
         events = interpreter.events
         event = events.of_person() if self.destination is None else events.towards(self.destination)
         if not told or self.denied or event is None or not word_set("negation").isdisjoint(line.words[:12]):
@@ -105,7 +121,9 @@ class Roster:
             self.waiting.append(DraftClaim(person, "transferredIn", event.entity, "reported", span, "roster-item"))
             if self.destination is not None:
                 reader.draft.claim(DraftClaim(person, "flownTo", self.destination, "reported", span, "roster-heading"))
-                reader.draft.claim(DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading"))
+                reader.draft.claim(
+                    DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading")
+                )
 
 
 def _is_item(line: Line) -> bool:

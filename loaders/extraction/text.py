@@ -68,7 +68,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
             continue
         start = match.start() + (len(line) - len(line.lstrip()))
         bullet = _BULLET.match(stripped)
-        heading = len(stripped) <= 140 and stripped[-1] not in ".;,:!”\"’»)" and not re.search(r"[.!?] ", stripped)
+        heading = len(stripped) <= 140 and stripped[-1] not in '.;,:!”"’»)' and not re.search(r"[.!?] ", stripped)
         yield Paragraph(start, start + len(stripped), bullet.end() if bullet else 0, heading)
 
 

@@ -46,7 +46,9 @@ def test_a_rule_makes_the_claims_of_its_sentences(rule: Rule, test: dict[str, An
 def test_every_rule_that_makes_claims_has_a_test_sentence() -> None:
     tested = {rule.id for rule, _ in (case.values for case in CASES)}
     families = {rule.id.rsplit("-", 1)[0] for rule in rules() if rule.id in tested}
-    untested = [rule.id for rule in rules() if rule.says and rule.id not in tested and not _has_tested_sibling(rule, families)]
+    untested = [
+        rule.id for rule in rules() if rule.says and rule.id not in tested and not _has_tested_sibling(rule, families)
+    ]
     assert untested == []
 
 
