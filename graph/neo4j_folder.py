@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from ontology.error import HomeError, ServerError
 
@@ -81,6 +81,10 @@ class Neo4jFolder:
     def log(self) -> Path:
         """What Neo4j prints."""
         return self.path / "logs" / "console.log"
+
+    def open_log(self) -> IO[bytes]:
+        """The log, to be written to at its end."""
+        return os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
     @property
     def password_file(self) -> Path:

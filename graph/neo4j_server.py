@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -194,7 +195,7 @@ def _launch(folder: Neo4jFolder) -> subprocess.Popen[bytes]:
         f"--config-dir={folder.configuration}",
         "--console-mode",
     ]
-    with folder.log.open("ab") as log:
+    with folder.open_log() as log:
         return subprocess.Popen(  # noqa: S603 - every word of the command is ours
             command,
             stdin=subprocess.DEVNULL,
@@ -231,16 +232,18 @@ def _find_process(folder: Neo4jFolder, pid: int) -> Any | None:
 def _terminate(folder: Neo4jFolder, process: Any) -> None:
     import psutil
 
-    try:
+    with suppress(psutil.NoSuchProcess):
         process.terminate()
-        process.wait(_STOP_SECONDS)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        raise Neo4jStartError(
-            f"Neo4j (process {process.pid}) did not end within {_STOP_SECONDS:.0f} s of being asked to. "
-            f"Its log is {folder.log}."
-        ) from None
+    deadline = time.monotonic() + _STOP_SECONDS
+    # Not one long wait: a process whose parent does not collect it stays in the list after its end.
+    while _find_process(folder, process.pid) is not None:
+        if time.monotonic() > deadline:
+            raise Neo4jStartError(
+                f"Neo4j (process {process.pid}) did not end within {_STOP_SECONDS:.0f} s of being asked to. "
+                f"Its log is {folder.log}."
+            )
+        with suppress(psutil.TimeoutExpired):
+            process.wait(0.2)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

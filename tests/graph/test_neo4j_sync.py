@@ -1,95 +1,18 @@
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import textwrap
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from invented_graph import ODD_NAMES, InventedLedger, group, history, iri, killed_sync, person, small_ledger
 
 from graph import neo4j_sync
 from graph.neo4j_connection import Connection, Neo4jSettings
 from graph.neo4j_sync import OtherGraphError, SyncReport, SyncTakenOverError, sync
-from graph.property_graph import GraphPart, Node, Property, Relationship
+from graph.property_graph import GraphPart, Node, Property
 
 pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
-
-BASE = "https://example.org/"
-ODD_NAMES = (
-    "Ana «La Güera» O'Brien",
-    'say "hi"',
-    "`; MATCH (n) DETACH DELETE n //",
-    "two\nlines\ttab",
-    "🦅 Águila 🇲🇽",
-    "\\",
-    "",
-)
-
-
-class Ledger:
-    """A ledger's graph in memory: invented people, each a unit, each alleged to lead one of two groups."""
-
-    def __init__(self, ledger_id: str = "ledger-1") -> None:
-        self.ledger_id = ledger_id
-        self.parts: dict[str, GraphPart] = {}
-        self.journal: list[str] = []
-
-    @property
-    def sequence(self) -> int:
-        return len(self.journal)
-
-    def touched_since(self, sequence: int) -> Iterator[tuple[str, int]]:
-        last = {unit: number for number, unit in enumerate(self.journal, start=1) if number > sequence}
-        yield from sorted(last.items(), key=lambda item: item[1])
-
-    def all_units(self) -> list[str]:
-        return sorted(self.parts)
-
-    def part(self, unit: str) -> GraphPart:
-        return self.parts.get(unit, GraphPart(unit))
-
-    def put(self, part: GraphPart) -> None:
-        self.parts[part.unit] = part
-        self.journal.append(part.unit)
-
-    def remove(self, unit: str) -> None:
-        del self.parts[unit]
-        self.journal.append(unit)
-
-
-def iri(name: str) -> str:
-    return f"{BASE}entities/{name}"
-
-
-def person(
-    name: str, *, leads: tuple[str, ...] = (), nicknames: tuple[str, ...] = (), **properties: Property
-) -> GraphPart:
-    """A unit of a person, a Value node for each nickname, and a fact for each group and nickname."""
-    unit = iri(name)
-    values = tuple(Node(f"{unit}#{number}", ("Value",), {"value": value}) for number, value in enumerate(nicknames))
-    facts = [
-        Relationship(
-            "LEADER_OF",
-            unit,
-            iri(group),
-            {"iri": f"{unit}/leads/{group}", "strength": "alleged", "origins": 2, "quotes": ["said to lead"]},
-        )
-        for group in leads
-    ]
-    facts += [
-        Relationship("ALIAS", unit, value.iri, {"iri": f"{value.iri}/fact", "disputed": False}) for value in values
-    ]
-    return GraphPart(unit, (Node(unit, ("Person",), {"name": name, **properties}), *values), tuple(facts))
-
-
-def group(name: str) -> GraphPart:
-    return GraphPart(iri(name), (Node(iri(name), ("CriminalOrganization",), {"name": name}),))
 
 
 def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -108,7 +31,7 @@ def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
     )
 
 
-def graph_meant(ledger: Ledger) -> tuple[dict[str, Any], dict[str, Any]]:
+def graph_meant(ledger: InventedLedger) -> tuple[dict[str, Any], dict[str, Any]]:
     """The same of what the ledger says: all parts together, and placeholders where no unit has the end."""
     nodes: dict[str, Any] = {}
     relationships: dict[str, Any] = {}
@@ -124,15 +47,6 @@ def graph_meant(ledger: Ledger) -> tuple[dict[str, Any], dict[str, Any]]:
                 {**node.properties, "iri": node.iri, "unit": part.unit},
             )
     return nodes, relationships
-
-
-def small_ledger() -> Ledger:
-    ledger = Ledger()
-    for name in ("norte", "sur"):
-        ledger.put(group(name))
-    for number, name in enumerate(ODD_NAMES):
-        ledger.put(person(f"p{number}", leads=("norte", "sur")[: number % 3], nicknames=(name,), label=name))
-    return ledger
 
 
 def test_first_sync_puts_the_whole_graph(neo4j: Connection) -> None:
@@ -169,7 +83,7 @@ def test_changed_facts_replace_what_was_there(neo4j: Connection) -> None:
 
 @pytest.mark.parametrize(("before", "after"), [(1, True), (True, 1), (1, 1.0), ("1", 1)])
 def test_value_that_changes_only_its_type_is_written(neo4j: Connection, before: Property, after: Property) -> None:
-    ledger = Ledger()
+    ledger = InventedLedger()
     ledger.put(person("p", leads=(), x=before))
     sync(neo4j, ledger)
     ledger.put(person("p", leads=(), x=after))
@@ -202,7 +116,7 @@ def test_entity_that_others_point_to_goes_and_comes_back(neo4j: Connection) -> N
 
 
 def test_placeholder_goes_with_the_last_fact_that_points_to_it(neo4j: Connection) -> None:
-    ledger = Ledger()
+    ledger = InventedLedger()
     ledger.put(person("p", leads=("nowhere",)))
     sync(neo4j, ledger)
     assert iri("nowhere") in graph_of(neo4j)[0]
@@ -218,7 +132,7 @@ def test_random_histories_end_in_the_graph_that_the_ledger_says(
     monkeypatch.setattr(neo4j_sync, "BATCH_ITEMS", 7)
     dice = random.Random(20261124)
     names = [f"n{number}" for number in range(8)]
-    ledger = Ledger()
+    ledger = InventedLedger()
     for _ in range(25):
         for _ in range(dice.randrange(1, 6)):
             name = dice.choice(names)
@@ -258,7 +172,7 @@ def test_data_of_others_is_never_touched(neo4j: Connection) -> None:
 
 def test_full_sync_replaces_the_graph_of_another_ledger(neo4j: Connection) -> None:
     sync(neo4j, small_ledger())
-    other = Ledger("ledger-2")
+    other = InventedLedger("ledger-2")
     other.put(person("q", leads=("oeste",)))
     with pytest.raises(OtherGraphError, match=r"another ledger \(ledger-1.*--full"):
         sync(neo4j, other)
@@ -306,70 +220,13 @@ def test_progress_counts_units(neo4j: Connection, monkeypatch: pytest.MonkeyPatc
     assert seen[-1] == (9, 9)
 
 
-KILLED = textwrap.dedent(
-    """
-    import os, signal, sys
-    from pathlib import Path
-    from graph import neo4j_batch, neo4j_sync
-    from graph.neo4j_connection import Neo4jSettings, connect
-
-    sys.path.insert(0, sys.argv[1])
-    import test_neo4j_sync as t
-
-    calls = 0
-
-    def die_at(limit, function):
-        def wrapped(*args, **kwargs):
-            global calls
-            calls += 1
-            if calls > limit:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return function(*args, **kwargs)
-        return wrapped
-
-    neo4j_sync.BATCH_ITEMS = 10
-    ledger, full, limit = t.history(int(sys.argv[3])), sys.argv[4] == "full", int(sys.argv[5])
-    settings = Neo4jSettings(sys.argv[2], "neo4j", os.environ["PASSWORD"])
-    with connect(settings) as connection:
-        from neo4j import ManagedTransaction
-        ManagedTransaction.run = die_at(limit, ManagedTransaction.run)
-        neo4j_sync.sync(connection, ledger, full=full)
-    """
-)
-
-
-def history(steps: int) -> Ledger:
-    """A ledger after so many of its touches: first all appear, then some change, then some go."""
-    whole = small_ledger()
-    whole.put(person("p1", leads=("sur",), nicknames=("changed",)))
-    whole.put(person("p3", leads=("norte", "este")))
-    whole.put(person("p4"))
-    ledger = Ledger()
-    for unit in whole.journal[:steps]:
-        ledger.put(whole.parts[unit] if unit in ledger.parts else small_ledger().parts[unit])
-    if steps > len(whole.journal):
-        ledger.remove(iri("norte"))
-        ledger.remove(iri("p5"))
-    return ledger
-
-
-def kill_sync(settings: Neo4jSettings, steps: int, full: str, limit: int) -> None:
-    """Run a sync in a process that is killed after so many statements."""
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(Path(__file__).parent), settings.uri, str(steps), full, str(limit)],
-        env={**os.environ, "PASSWORD": settings.password, "PYTHONPATH": str(Path(__file__).parents[2])},
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL
-
-
 # After the checkpoint is taken over, within the first batch, between two batches, within the last statement but one.
 @pytest.mark.parametrize("limit", [5, 9, 13, 18])
 def test_sync_killed_anywhere_is_completed_by_the_next(
     neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
 ) -> None:
     sync(neo4j, history(9))
-    kill_sync(neo4j_settings, 14, "ordinary", limit)
+    killed_sync(neo4j_settings, 14, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
     assert graph_of(neo4j) == graph_meant(ledger)
@@ -381,7 +238,7 @@ def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
     neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
 ) -> None:
     sync(neo4j, history(9))
-    kill_sync(neo4j_settings, 14, "full", limit)
+    killed_sync(neo4j_settings, 14, full=True, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
     assert graph_of(neo4j) == graph_meant(ledger)
@@ -391,7 +248,7 @@ def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
 def test_first_sync_killed_anywhere_is_completed_from_a_ledger_that_went_on(
     neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
 ) -> None:
-    kill_sync(neo4j_settings, 9, "ordinary", limit)
+    killed_sync(neo4j_settings, 9, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
     assert graph_of(neo4j) == graph_meant(ledger)
