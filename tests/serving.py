@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import psutil
 import uvicorn
 from builders import Article
 
-from api.app import create_app
+from api.app import create_app, listen
 from api.settings import Settings
 from graph import generation
 from graph.home import ledger_path, store_path, writing
@@ -116,7 +115,7 @@ def allegation() -> Article:
 @contextmanager
 def running(settings: Settings, home: Home) -> Iterator[Service]:
     """A service in a thread of its own, on its own port."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen("127.0.0.1", 0)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

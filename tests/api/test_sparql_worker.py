@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from api.app import listen
+
+HUNDRED = " ".join(str(number) for number in range(100))
+ENDLESS = "SELECT (COUNT(*) AS ?n) {" + "".join(f" VALUES ?v{i} {{ {HUNDRED} }}" for i in range(6)) + " }"
+CONNECT = """
+import socket, sys
+from api.sparql.worker import leave_network
+isolated = leave_network()
+try:
+    socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=2).close()
+    print(isolated, True)
+except OSError:
+    print(isolated, False)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    store = Store(str(tmp_path / "store"))
+    store.add(Quad(NamedNode("http://x.example/s"), NamedNode("http://x.example/p"), Literal("ñ")))
+    store.flush()
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-P", "-m", "api.sparql.worker", str(folder), "1024"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield process
+        process.kill()
+
+
+def job(query: str, **changes: object) -> bytes:
+    asked: dict[str, object] = {
+        "query": query,
+        "base": "http://x.example/",
+        "default_graphs": [],
+        "named_graphs": [],
+        "solutions_format": "application/sparql-results+json",
+        "graph_format": "text/turtle",
+        "seconds": 5,
+        "result_bytes": 10_000,
+    }
+    return json.dumps(asked | changes).encode() + b"\n"
+
+
+def exchange(worker: subprocess.Popen[bytes], sent: bytes) -> tuple[dict[str, Any], bytes]:
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(sent)
+    worker.stdin.flush()
+    reply = json.loads(worker.stdout.readline())
+    return reply, worker.stdout.read(reply.get("bytes", 0))
+
+
+def test_a_process_that_left_the_network_reaches_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = str(listening.getsockname()[1])
+        done = subprocess.run([sys.executable, "-c", CONNECT, port], capture_output=True, text=True, check=True)
+    isolated, connected = done.stdout.split()
+    assert isolated != connected
+
+
+def test_a_worker_answers_one_job_after_another(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdout is not None
+    assert json.loads(worker.stdout.readline()) in ({"form": "isolated"}, {"form": "ready"})
+    reply, content = exchange(worker, job("SELECT ?o { <s> <p> ?o }"))
+    assert reply == {"form": "solutions", "bytes": len(content)}
+    assert json.loads(content)["results"]["bindings"][0]["o"]["value"] == "ñ"
+    reply, _ = exchange(worker, job("SELECT * {"))
+    assert (reply["error"], reply["line"], reply["column"]) == ("malformed", 1, 11)
+    reply, content = exchange(worker, job("CONSTRUCT { ?s <q> ?o } WHERE { ?s ?p ?o }"))
+    assert reply["form"] == "graph"
+    assert b"<http://x.example/q>" in content
+    reply, _ = exchange(worker, job("SELECT * { ?s ?p ?o }", result_bytes=10))
+    assert reply == {"error": "result too large"}
+    assert exchange(worker, job("ASK {}"))[0]["form"] == "boolean"
+
+
+def test_a_worker_ends_when_its_service_does(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert worker.wait(timeout=5) == 0
+
+
+@pytest.mark.slow
+def test_a_worker_ends_by_itself_when_nobody_is_left_to_stop_it(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write(job(ENDLESS, seconds=0.1))
+    worker.stdin.close()
+    assert worker.wait(timeout=10) < 0
+
+
+def test_a_folder_that_is_no_store_is_said(tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-m", "api.sparql.worker", str(tmp_path / "none"), "1024"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    assert json.loads(done.stdout)["error"] == "unreadable"
+
+
+def test_answers_leave_at_once() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
