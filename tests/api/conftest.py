@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders import Article, handover
+from chromium import HOW_TO_GET_ONE, find_chromium
 from serving import Home, Service, allegation, named, running
 
 from api.settings import Settings
@@ -47,11 +46,5 @@ def own_service(home: Home) -> Iterator[Service]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The Chromium on this machine's path."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"):
-        if path := shutil.which(name):
-            return path
-    message = "No Chromium on the path. Debian, Ubuntu: apt-get install chromium. macOS: brew install --cask chromium."
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+    """A Chromium to drive: the program's path."""
+    return find_chromium() or pytest.skip(HOW_TO_GET_ONE)
