@@ -7,27 +7,14 @@ from functools import cache
 from typing import Any, Final
 
 from graph.claim import Span
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 
-_PREPOSITIONS: Final = frozenset(
-    "of de del by por under bajo for para against contra with con to from desde about sobre between entre ante than like 's as como".split()
-)
-_SKIPPED: Final = frozenset(
-    ", - : and y e also the a an el la los las un una who whom que quien quienes is was are were es era fue son eran fueron as como be been being "
-    "has have had tambien both ambos described considered identified considerado considerada considerados identificado identificada senalado senalada "
-    "descrito descrita named regarded seen known believed said reputed alleged allegedly presunto presunta presuntos presuntamente to ser seria habria "
-    "sido now hoy ahora then entonces once formerly longtime still a_la both himself herself { } one uno of_the another otro among "
-    "having remains remained sigue siguen siendo aun actual current reportedly presumed suspected supuesto supuesta someone before that earlier antes".split()
-)
-_VERB_SKIPPED: Final = _SKIPPED | frozenset(
-    "later luego despues ya all three cinco los_tres together juntos who had_been were_also but pero did not_only was_then today yesterday ayer "
-    "lo le les se además ademas later_on earlier previously on too mr also both ambos".split()
-)
-_BEFORE_NAME: Final = frozenset(
-    "the el la los late fallecido fallecida then propio propia capo jefe senor his su ex former retired slain jailed".split()
-)
-_PAST: Final = frozenset({"was", "were", "era", "fue", "eran", "fueron", "had", "formerly", "once", "sido"})
+_PREPOSITIONS: Final = grammar("preposition")
+_SKIPPED: Final = grammar("before_phrase")
+_VERB_SKIPPED: Final = _SKIPPED | grammar("before_verb")
+_BEFORE_NAME: Final = grammar("before_name")
+_PAST: Final = grammar("past")
 _BREAK: Final = frozenset({";"})
 
 
@@ -104,9 +91,12 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
             if not _is_barred(line, at, form):
                 return _subject(line, at, index, between)
             break
-        if node is not None and word[0] in "FTNL":
-            between.append(word)
-        elif word in skipped or word in word_set("negation") or word == ";" and at == index - 1 and form == "verb":
+        if (
+            (node is not None and word[0] in "FTNL")
+            or word in skipped
+            or word in word_set("negation")
+            or (word == ";" and at == index - 1 and form == "verb")
+        ):
             between.append(word)
         else:
             break
@@ -119,10 +109,10 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
         return right
     if form == "noun":
         heads = any(not is_dependent(line, i) for i in line.find("P"))
-        if at >= 0 and heads or not topic or len(topic) > 1 and not line.nodes[line.words[index]].plural:
+        if (at >= 0 and heads) or not topic or (len(topic) > 1 and not line.nodes[line.words[index]].plural):
             return None
-        start = 0 if at < 0 else index
-        return Subject(topic, None, None, (start, index + 1), bool(set(between) & _PAST), False, _negated(between))
+        begin = 0 if at < 0 else index
+        return Subject(topic, None, None, (begin, index + 1), bool(set(between) & _PAST), False, _negated(between))
     if _has_own_subject(line, index):
         return right
     found = _left_verb(line, index)
@@ -136,7 +126,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     if (
         topic
         and all(is_dependent(line, i) for i in line.find("P"))
-        and (at < 0 or dropped and not line.find("P") or _speaks_of_someone(line, index))
+        and (at < 0 or (dropped and not line.find("P")) or _speaks_of_someone(line, index))
     ):
         refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
         return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))
@@ -146,7 +136,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
 def _has_own_subject(line: Line, index: int) -> bool:
     """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
     before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
-    return bool(before) and (before[-1] in word_set("people") or before[-1][0] in "UO" and before[-1][1:].isdigit())
+    return bool(before) and (before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()))
 
 
 def _speaks_of_someone(line: Line, index: int) -> bool:

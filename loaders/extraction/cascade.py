@@ -8,14 +8,11 @@ from typing import Any, Final
 
 from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.pattern import Rule, Says, captures, triggers
 
-_STOPS: Final = frozenset(
-    "who where whom when while was were is are has had that que quien quienes fue fueron es esta estan donde mientras ademas "
-    'said dijo according segun admitted pero but ; { } " - connection relacion'.split()
-)
+_STOPS: Final = grammar("ends_charges")
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "plus"})
 _LIST_LETTERS: Final = "QLOUCR"
 ROLE_PREDICATES: Final = ("memberOf", "leaderOf", "founderOf", "linkedTo")

@@ -88,10 +88,14 @@ def _pattern() -> re.Pattern[str]:
         | (?:(?P<w2>{weekday})s?,?[ ](?:el[ ])?)?(?P<d2>[0-3]?\d)(?:[ ]de|[ ]of)?[ ](?P<m2>{month})\b\.?
             (?:,?(?:[ ]de|[ ]del)?[ ](?P<y2>(?:19|20)\d\d)(?!\d))?
         | (?P<m3>{month})\b\.?(?:[ ]de|[ ]del|[ ]of|,)?[ ](?P<y3>(?:19|20)\d\d)(?!\d)
-        | (?P<lead>(?:in|since|last|early|late|mid|until|by|en|de|desde|hasta|the|pasado|before)[ -])(?P<m4>{month})\b(?!\.?[ ]\d)(?!(?:[ ]de|[ ]del|[ ]of|,)?[ ](?:19|20)\d\d)
+        | (?P<lead>(?:in|since|last|early|late|mid|until|by|en|de|desde|hasta|the|pasado|before)[ -])(?P<m4>{month})\b
+            (?!\.?[ ]\d)(?!(?:[ ]de|[ ]del|[ ]of|,)?[ ](?:19|20)\d\d)
         | (?P<w5>{weekday})\b
-        | (?P<rel>yesterday|today|tonight|this[ ](?:morning|afternoon|evening)|ayer|hoy|esta[ ](?:manana|tarde|noche|madrugada))\b
-        | (?P<lead2>(?:in|since|by|until|before|from|during|and|of|en|de|desde|hasta|del|ano|y|between|entre|late|early)[ ])(?P<y6>(?:19[6-9]|20[0-4])\d)(?![\w,.-]\d|\w)
+        | (?P<rel>yesterday|today|tonight|this[ ](?:morning|afternoon|evening)|ayer|hoy
+            |esta[ ](?:manana|tarde|noche|madrugada))\b
+        | (?P<lead2>(?:in|since|by|until|before|from|during|and|of|en|de|desde
+            |hasta|del|ano|y|between|entre|late|early)[ ])
+            (?P<y6>(?:19[6-9]|20[0-4])\d)(?![\w,.-]\d|\w)
         )""",
         re.VERBOSE,
     )
@@ -110,8 +114,8 @@ def _resolve(match: re.Match[str], anchor: date | None) -> tuple[str, str | None
             weekday = group[f"w{suffix}"]
             name = WEEKDAYS[weekdays[weekday]] if weekday else None
             month, day = months[group[f"m{suffix}"]], int(group[f"d{suffix}"])
-            year = group[f"y{suffix}"]
-            return _checked(int(year), month, day, name) if year else _latest(month, day, name, anchor)
+            printed = group[f"y{suffix}"]
+            return _checked(int(printed), month, day, name) if printed else _latest(month, day, name, anchor)
     if group["m3"]:
         return f"{group['y3']}-{months[group['m3']]:02d}", None
     if group["m4"]:

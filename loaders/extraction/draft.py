@@ -18,7 +18,21 @@ _LETTERS: Final = {
 }
 _ROLES: Final = {"linkedTo": 0, "memberOf": 1, "leaderOf": 2}
 ACCUSING: Final = frozenset(
-    "transferredIn accusedOf memberOf leaderOf founderOf linkedTo arrestedIn heldAt chargedIn flownTo appearedIn sentencedTo associateOf".split()
+    [
+        "transferredIn",
+        "accusedOf",
+        "memberOf",
+        "leaderOf",
+        "founderOf",
+        "linkedTo",
+        "arrestedIn",
+        "heldAt",
+        "chargedIn",
+        "flownTo",
+        "appearedIn",
+        "sentencedTo",
+        "associateOf",
+    ]
 )
 """What makes somebody one of the accused of a document."""
 _STAGES: Final = (
@@ -75,10 +89,10 @@ class DraftClaim:
     def key(self) -> tuple[Any, ...]:
         """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not."""
         predicate = "memberOf" if self.predicate in _ROLES else self.predicate
-        target = id(self.object) if isinstance(self.object, DraftEntity) else self.object
-        pair = (id(self.subject), target)
+        target: int | str = id(self.object) if isinstance(self.object, DraftEntity) else self.object
+        pair: tuple[int | str, int | str] = (id(self.subject), target)
         if self.predicate in ("siblingOf", "spouseOf", "relativeOf", "associateOf", "alliedWith", "rivalOf", "inLawOf"):
-            pair = (min(pair), max(pair))  # type: ignore[type-var]
+            pair = (max(pair, key=str), min(pair, key=str))
         outcome = self.modality if self.modality in ("denied", "acquitted", "dismissed") else ""
         return (*pair, predicate, outcome)
 

@@ -10,7 +10,7 @@ from graph.claim import Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.lexicon import lexicon, word_set
+from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
@@ -24,11 +24,7 @@ _MODES: Final = {
     "deportation": re.compile(r"deport"),
     "transfer": re.compile(r"transfer|traslad"),
 }
-_DEMAND: Final = frozenset(
-    "request requested requests seeking sought asked asks pending refused rejected denied deny if could would may might pedido pide piden "
-    "solicita solicitud reclama pendiente podria podrian nego negaron not no nunca never ni nor avoid fight fighting evitar law treaty ley tratado "
-    "de_ley warrant proceedings procedimiento imposible impossible future".split()
-)
+_DEMAND: Final = grammar("demand")
 
 
 @dataclass(eq=False, slots=True)
@@ -81,7 +77,7 @@ class Events:
             event = self.context or self.all[0] if latest and self.all else self._event(cluster, opening)
             if event is None:
                 continue
-            self._say(event, cluster, line, speaker)
+            self._say(event, cluster, speaker)
             if "alone" not in cluster[0].rule.options:
                 self.context = event
             if not latest:
@@ -208,7 +204,7 @@ class Events:
             best.ordinals |= ordinals
         return best
 
-    def _say(self, event: Event, cluster: list[_Part], line: Line, speaker: DraftEntity | None) -> None:
+    def _say(self, event: Event, cluster: list[_Part], speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
             event.entity.to_state = event.entity.to_state or part.state

@@ -55,6 +55,12 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
+def grammar(name: str) -> frozenset[str]:
+    """A list of words that build sentences, of both languages together."""
+    return frozenset(fold(word) for word in tomllib.loads(read_data("lexicon", "grammar.toml"))[name])
+
+
+@cache
 def name_set(name: str) -> frozenset[str]:
     """`given_names` or `surnames`, folded."""
     lines = read_data("lexicon", f"{name}.txt").splitlines()

@@ -134,6 +134,11 @@ class Line:
             self.spans[first:last] = [(node.left, node.right)]
         self._joined = self._present = None
 
+    def say(self, index: int, word: str) -> None:
+        """Let a plain word stand in place of what is at an index."""
+        self.words[index] = word
+        self._joined = self._present = None
+
     def node(self, index: int) -> Node | None:
         """The node at an index, None for a word or outside."""
         return self.nodes.get(self.words[index]) if 0 <= index < len(self.words) else None

@@ -7,16 +7,17 @@ A name that no gazetteer holds is known by its form: "the X Cartel", "Cártel de
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import ahocorasick
 
 from graph.claim import Span
-from loaders.extraction.lexicon import Entry, charge_words, gazetteer, name_set, word_set
+from loaders.extraction.lexicon import charge_words, gazetteer, name_set, read_data, word_set
 
 TYPE_LETTER: Final = {
     "CriminalOrganization": "O",
@@ -50,104 +51,11 @@ class Mention:
     core: Span | None = None
 
 
-_CAP: Final = r"(?:[A-Z]\.(?=[ ][A-Z])|[A-ZÀ-ÖØ-Þ]\w{0,40}(?:['’-]\w{1,30}){0,3})"
-_CAPS: Final = rf"{_CAP}(?:[ ](?:(?:of|de|del|de[ ]la|de[ ]los|the|y|and)[ ])?{_CAP}){{0,4}}"
-_SIMPLE: Final = rf"{_CAP}(?:[ ]{_CAP}){{0,3}}"
-_NUMBERED: Final = rf"{_CAP}(?:[ ](?:{_CAP}|\d{{1,3}})){{0,3}}"
-_STATE: Final = rf"{_CAP}(?:[ ](?:de[ ]|of[ ])?{_CAP}){{0,2}}"
-_GANG_EN: Final = (
-    r"(?:drug[ -]trafficking[ ]|drug[ ]|street[ ]|prison[ ]|crime[ ]|Human[ ]Smuggling[ ]|human[ ]smuggling[ ]|Drug[ ]Trafficking[ ]"
-    r"|Transnational[ ]Criminal[ ]|criminal[ ]|Criminal[ ])?"
-    r"(?:[Cc]artels?|[Gg]ang|[Cc]lan|[Oo]rgani[sz]ation|[Mm]afia|[Ss]yndicate|[Cc]rew|[Nn]etwork|mob|DTO|TCO|crime[ ]family|faction)"
-)
-_GANG_ES: Final = (
-    r"(?:[Cc][áa]rtel|[Bb]anda|[Pp]andilla|[Cc]lan|[Oo]rganizaci[óo]n(?:[ ]criminal|[ ]delictiva)?|[Mm]ara|[Mm]afia"
-    r"|Bloque|Oficina|Frente|Combo|Comando|[Mm]egabanda)"
-)
-
-_FORMS: Final[tuple[tuple[str, str], ...]] = (
-    (
-        "Court",
-        rf"(?:(?:Corte|Tribunal|Juzgado)(?:[ ]Federal)?[ ](?:del?|para[ ]el)[ ](?:la[ ])?)?Distrito[ ](?:de[ ]Columbia|"
-        rf"(?:Sur|Norte|Este|Oeste|Medio|Central|Oriental|Occidental|Meridional|Septentrional)(?:[ ]de[ ]{_STATE})?|de[ ]{_STATE})",
-    ),
-    (
-        "Court",
-        rf"(?:[Uu]\.?[Ss]\.?[ ]District[ ]Court[ ](?:for|in)[ ]the[ ])?(?:(?:[Ss]outhern|[Nn]orthern|[Ee]astern|[Ww]estern|[Mm]iddle|[Cc]entral)[ ][Dd]istrict[ ]of"
-        rf"|District[ ]of)[ ](?:New[ ]|North[ ]|South[ ]|West[ ]|Rhode[ ]|Puerto[ ])?{_CAP}",
-    ),
-    ("Court", rf"{_SIMPLE}[ ](?:County[ ])?(?:Superior|Circuit|Crown|District|Regional|High)[ ]Court"),
-    (
-        "Court",
-        rf"(?:[Jj]uzgado|[Tt]ribunal|[Cc]orte)[ ](?:[Ff]ederal[ ]|[Pp]enal[ ]|[Pp]rovincial[ ])?(?:de|del)[ ](?:el[ ]|la[ ])?{_SIMPLE}",
-    ),
-    ("Court", r"Audiencia[ ](?:Nacional|Provincial)"),
-    (
-        "Prison",
-        r"Centro[ ]Federal[ ]de[ ](?:Readaptaci[óo]n|Reinserci[óo]n)[ ]Social(?:[ ](?:[Nn][úu]m(?:ero|\.)?|No\.)[ ]?\d{1,2})?(?:[ ]?[“\"‘'«][^”\"’'»\n]{2,30}[”\"’'»]|,?[ ](?:de[ ]|del[ ])?(?:El[ ])?"
-        + _SIMPLE
-        + r")?",
-    ),
-    (
-        "Prison",
-        rf"(?:[Pp]enal|[Cc][áa]rcel|[Pp]risi[óo]n|[Rr]eclusorio|[Pp]enitenciar[íi]a|[Cc]entro[ ](?:[Pp]enitenciario|de[ ][Rr]eclusi[óo]n)|C[Ee][Rr][Ee][Ss][Oo]|C[Ee][Ff][Ee][Rr][Ee][Ss][Oo]|CPS)"
-        rf"(?:[ ](?:federal|estatal|regional|[ndmr][aeiou]\w{{2,12}}al|de[ ]m[áa]xima[ ]seguridad|de[ ]mujeres)){{0,2}}(?:[ ](?:de[ ]la|del?|de[ ]el))?[ ](?:n[úu]mero[ ]\d+|No\.[ ]?\d+|(?:El|La)[ ]{_SIMPLE}|{_STATE})",
-    ),
-    (
-        "Prison",
-        rf"{_SIMPLE}[ ](?:(?:federal|state|maximum-security|high-security|women's|women’s|supermax|super-max|Federal|State)[ ]){{0,3}}(?:[Pp]rison|[Pp]enitentiary|[Jj]ail|[Dd]etention[ ][Cc]ent(?:er|re)|[Cc]orrectional[ ](?:[Ff]acility|[Cc]ent(?:er|re)|[Ii]nstitution)|lockup)",
-    ),
-    (
-        "Place",
-        rf"{_SIMPLE}[ ](?:(?:International|Municipal|Regional|Intercontinental)[ ])?(?:[Aa]irport|[Aa]ir[ ](?:[Ff]orce[ ])?[Bb]ase|[Nn]aval[ ][Bb]ase|[Aa]irfield|[Aa]irbase)(?:[ ]of[ ]{_SIMPLE})?",
-    ),
-    (
-        "Place",
-        rf"[Aa]eropuerto(?:[ ][Ii]nternacional)?(?:[ ](?:de[ ](?:la[ ])?|del[ ]))?[ ]?{_SIMPLE}(?:[ ]de[ ]{_SIMPLE})?",
-    ),
-    (
-        "Place",
-        rf"[Bb]ase(?:[ ][AaNn](?:é|e)?(?:rea|aval))?(?:[ ][Mm]ilitar)?(?:[ ]n[úu]mero[ ]\d+|[ ](?:de[ ](?:la[ ]|El[ ])?|del[ ])?{_SIMPLE})",
-    ),
-    (
-        "Law",
-        rf"(?:[Aa]rt[íi]culo[ ]\d+[ ]de[ ]la[ ])?(?:Ley[ ](?:de|del|sobre|para)[ ](?:la[ ]|los[ ])?{_CAPS}|Constituci[óo]n(?:[ ]{_CAP})?|C[óo]digo[ ]Penal)",
-    ),
-    (
-        "Law",
-        r"[Tt]ratado(?:[ ](?:bilateral|internacional|de[ ]extradici[óo]n|vigente)){0,3}(?:[ ](?:de[ ]|firmado[ ]en[ ]|suscrito[ ]en[ ])\d{4})",
-    ),
-    ("Law", r"[Tt]ratado[ ](?:bilateral[ ])?de[ ]extradici[óo]n(?:[ ]bilateral)?"),
-    (
-        "Law",
-        rf"(?:[Aa]rticle[ ]\d+[ ]of[ ](?:the|its)[ ])?(?:{_CAPS}[ ](?:Law|Act|Code|Convention|Treaty)|Constitution)",
-    ),
-    ("Law", r"(?:\d{4}[ ])?(?:bilateral[ ])?extradition[ ]treaty(?:[ ]of[ ]\d{4})?"),
-    (
-        "CriminalOrganization",
-        rf"[Cc][áa]rtel[ ](?:de[ ]l[oa]s|de[ ]la|del?)[ ](?:El[ ]|La[ ]|Los[ ]|Las[ ])?{_NUMBERED}(?:[ ]Nueva[ ]Generaci[óo]n)?",
-    ),
-    ("CriminalOrganization", rf"{_GANG_ES}[ ](?:de[ ]l[oa]s[ ]|de[ ]la[ ]|del[ ]|de[ ])?{_NUMBERED}"),
-    ("CriminalOrganization", rf"{_NUMBERED}(?:[ ](?:of|de|del)[ ]{_CAP}){{0,1}}[ ]{_GANG_EN}"),
-    ("CriminalOrganization", rf"(?:[Gg]ang|[Cc]lan|[Cc]artel)[ ](?:of[ ]|called[ ])?{_SIMPLE}"),
-    ("CriminalOrganization", rf"(?:Los|Las)[ ]{_CAP}(?:[ ]{_CAP}){{0,2}}(?:[ ]del?[ ](?:la[ ])?{_CAP}(?:[ ]{_CAP})?)?"),
-    ("Authority", rf"(?:Ministry|Department|Secretariat)[ ]of[ ](?:the[ ])?{_CAPS}"),
-    (
-        "Authority",
-        rf"(?:U\.S\.[ ]|US[ ])?(?:Interior|Security|Public[ ]Security|Justice|Defen[sc]e|Foreign|Government)[ ](?:Ministry|Department|Secretariat)",
-    ),
-    (
-        "Authority",
-        rf"(?:Ministerio|Secretar[íi]a|Fiscal[íi]a|Procuradur[íi]a|Consejer[íi]a|Direcci[óo]n|Instituto)[ ](?:General[ ]|Nacional[ ]|Especial[ ]|P[úu]blica?[ ])?(?:de[ ]la|de|del|para[ ]la)[ ]{_CAPS}",
-    ),
-    (
-        "Authority",
-        r"(?:Fuerza[ ]A[ée]rea|Polic[íi]a[ ]Nacional|Ej[ée]rcito|Armada|Marina)[ ](?:[A-Z][a-zñ]+(?:ana|ano|eña|eño|ina|ino|ense|ola)|de[ ](?:México|Colombia|Ecuador|Honduras|Guatemala|Perú|Chile))",
-    ),
-)
 _GROUP_AFTER: Final = re.compile(
-    r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo|faccion"
-    r"|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan|se alio|se aliaron|fueron declarados|were designated)\b"
+    r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?"
+    r"(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo"
+    r"|faccion|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan|se alio|se aliaron|fueron declarados"
+    r"|were designated)\b"
 )
 _NOT_LOS: Final = frozenset(
     {"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"}
@@ -169,34 +77,29 @@ _CLASS_WORDS: Final = frozenset(
 )
 _PLACE_PREPOSITION: Final = frozenset({"in", "to", "from", "at", "near", "en", "a", "de", "desde", "hacia", "for"})
 _TRIM: Final = frozenset(
-    {
-        "the",
-        "el",
-        "la",
-        "los",
-        "las",
-        "a",
-        "an",
-        "his",
-        "her",
-        "su",
-        "this",
-        "that",
-        "in",
-        "on",
-        "at",
-        "at",
-        "when",
-        "another",
-        "both",
-        "el",
-    }
+    {"the", "el", "la", "los", "las", "a", "an", "his", "her", "su", "this", "that", "in", "on", "at"}
 )
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(read_data("lexicon", "forms.toml"))
+
+
+def _filled(pattern: str, parts: dict[str, str]) -> str:
+    """A pattern with its parts in place of their names."""
+    while re.search(r"<([A-Z_]{3,})>", pattern):
+        pattern = re.sub(r"<([A-Z_]{3,})>", lambda m: parts[m.group(1)], pattern)
+    return pattern
+
+
+@cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((type_, re.compile(rf"(?<![\w])(?:{pattern})(?!\w)", re.VERBOSE)) for type_, pattern in _FORMS)
+    data = _data()
+    return tuple(
+        (row["type"], re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE))
+        for row in data["form"]
+    )
 
 
 def find_mentions(text: str, folded: str) -> list[Mention]:
@@ -208,8 +111,9 @@ def find_mentions(text: str, folded: str) -> list[Mention]:
 
 
 def _without_articles(found: list[Mention], text: str, folded: str) -> list[Mention]:
-    """Without the "Los X" that may be an article opening a sentence, unless X is so called elsewhere or does
-    what only a group does.
+    """Without the "Los X" that may be an article opening a sentence.
+
+    It stays where X is so called elsewhere, or does what only a group does.
     """
     weak = [
         m
@@ -241,8 +145,8 @@ def _known_as(mention: Mention, known: list[Mention]) -> Mention:
     """With the identity of the reference entry whose name it contains: "Los Zetas cartel" is Los Zetas."""
     if mention.type not in ("CriminalOrganization", "Prison", "Court", "Authority"):
         return mention
-    at = bisect_left(known, mention.start, key=lambda m: m.start)
-    for entry in known[at:]:
+    for at in range(bisect_left(known, mention.start, key=lambda m: m.start), len(known)):
+        entry = known[at]
         if entry.start >= mention.end:
             break
         if entry.type == mention.type and entry.end <= mention.end:
@@ -257,7 +161,7 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
         start, end = last - size + 1, last + 1
         if (start and folded[start - 1].isalnum()) or (end < length and folded[end].isalnum()):
             continue
-        if not _written_as_name(text[start:end], entry):
+        if not _written_as_name(text[start:end]):
             continue
         if entry.type == "Place" and entry.kind != "Country":
             before = folded[max(0, start - 24) : start].split(" ")
@@ -269,7 +173,7 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
         yield Mention(start, end, entry.type, entry.value, entry.kind, entry.country)
 
 
-def _written_as_name(printed: str, entry: Entry) -> bool:
+def _written_as_name(printed: str) -> bool:
     """Whether capitals show a name: short ones must be acronyms as printed; "us" is a pronoun."""
     if len(printed) <= 3 and printed.isalpha():
         return printed.isupper()
@@ -290,14 +194,14 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                 words = words[1:]
             while text[end - 1] in ".'’-,":
                 end -= 1
-            if type_ == "CriminalOrganization" and not _is_organization(words, text, start):
+            if type_ == "CriminalOrganization" and not _is_organization(words):
                 continue
             if len(words) < 2 and type_ not in ("Law", "Prison"):
                 continue
             yield Mention(start, end, type_, folded[start:end], core=_core(type_, text, folded, start, end))
 
 
-def _is_organization(words: list[str], text: str, start: int) -> bool:
+def _is_organization(words: list[str]) -> bool:
     """Whether a sequence of the right form is one: not "Los Angeles", not the article that opens a sentence."""
     skip, nouns = word_set("not_a_name"), word_set("gang_noun")
     if words[0] in ("los", "las"):
@@ -307,31 +211,10 @@ def _is_organization(words: list[str], text: str, start: int) -> bool:
     return not all(word in skip for word in words[1:])
 
 
-_ROLE: Final = (
-    r"(?:[Ll]eaders?|[Hh]eads?|[Bb]oss(?:es)?|[Mm]embers?|[Ff]ounders?|[Ll]ieutenants?|[Kk]ingpins?|l[íi]der(?:es)?|[Jj]ef[ea]s?|[Cc]abecillas?"
-    r"|[Ff]undador(?:a|es)?|[Ii]ntegrantes?|[Mm]iembros?|[Oo]perador(?:a|es)?|ex[íi]?l[íi]deres?|exjefes?)"
-)
-_GANG_APPOSED: Final = (
-    r"(?:gang|cartel|network|mafia|clan|syndicate|banda|pandilla|red|organizaci[óo]n|megabanda|mob|ring)"
-)
-
-
 @cache
 def _contexts() -> tuple[re.Pattern[str], ...]:
-    return (
-        re.compile(
-            rf"{_ROLE}[ ](?:of|de|del)[ ](?:the[ ])?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)(?:[ ](?:and|y)[ ](?:of[ ]|de[ ])?(?P<o2>{_NUMBERED}))?",
-            re.VERBOSE,
-        ),
-        re.compile(
-            rf"(?P<o>{_CAP}(?:[ ](?:del?[ ])?{_CAP}){{0,3}}),[ ](?:an?|una?|la)[ ](?:\w+[ ]){{0,2}}{_GANG_APPOSED}\b(?![ ]de[ ](?:dinero|lavado))",
-            re.VERBOSE,
-        ),
-        re.compile(
-            rf"{_GANG_APPOSED}(?:,|[ ]called|[ ]known[ ]as|[ ](?:auto)?(?:denominad|llamad)[oa])[ ](?:the[ ]|los[ ]|las[ ]|“|‘|«|\")?(?P<o>{_NUMBERED}(?:[ ]del?[ ]{_CAP})?)",
-            re.VERBOSE,
-        ),
-    )
+    data = _data()
+    return tuple(re.compile(_filled(row["pattern"], data["part"]), re.VERBOSE) for row in data["context"])
 
 
 def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:

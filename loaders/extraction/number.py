@@ -33,7 +33,8 @@ def _pattern() -> re.Pattern[str]:
     tens = sorted((w for w, v in _values().items() if v >= 20 and v % 10 == 0), key=len, reverse=True)
     units = sorted((w for w, v in _values().items() if 1 <= v <= 9), key=len, reverse=True)
     return re.compile(
-        rf"(?<![\w$€-])(?<!\d[.,])(?<!number )(?<!numero )(?<!no\. )(?:(?P<figures>\d{{1,3}}(?:,\d{{3}})*|\d{{1,4}})(?![\w%°]|[.,:-]\d)"
+        rf"(?<![\w$€-])(?<!\d[.,])(?<!number )(?<!numero )(?<!no\. )"
+        rf"(?:(?P<figures>\d{{1,3}}(?:,\d{{3}})*|\d{{1,4}})(?![\w%°]|[.,:-]\d)"
         rf"|(?P<tens>{'|'.join(tens)})(?:-| y | )(?P<units>{'|'.join(units)})\b|(?P<word>{'|'.join(words)})\b)(?!-year)"
     )
 

@@ -9,7 +9,7 @@ from loaders.extraction.draft import ACCUSING, DraftEntity
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.reader import Reader
 
-_KIN: Final = frozenset("siblingOf childOf parentOf spouseOf inLawOf relativeOf".split())
+_KIN: Final = frozenset(["siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"])
 
 
 def assign_parts(reader: Reader) -> None:

@@ -7,28 +7,30 @@ nickname in quotes, or by standing where only a person stands.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from graph.claim import Span
+from loaders.extraction.candidate import Candidate, find_candidates
 from loaders.extraction.lexicon import LANGUAGES, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
+from loaders.extraction.registry import CONNECTORS, Name, Registry, is_run, parts_of, same_person, surnames_of
 
-_WORD: Final = re.compile(r"[^\W\d_](?:\.(?= [A-Z])|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
-_CONNECTORS: Final = frozenset(
-    {"de", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "da", "do", "dos", "di", "e"}
-)
-_WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
 _CUE_AFTER: Final = re.compile(
-    r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)"
+    r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]"
+    r"|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)"
 )
 _OFFICE: Final = re.compile(
-    r"\b(?:spokes(?:man|woman|person)|portavoz|vocer[oa]|titular|director[a]?|ministr[oa]|secretari[oa]|minister|secretary) (?:for|of|de|del) (?:\w+ ){0,4}\w+$"
+    r"\b(?:spokes(?:man|woman|person)|portavoz|vocer[oa]|titular|director[a]?|ministr[oa]|secretari[oa]|minister"
+    r"|secretary) (?:for|of|de|del) (?:\w+ ){0,4}\w+$"
 )
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
-_QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
+_AND: Final = re.compile(r" (?:and|y|e) (?=[a-z])")
+_AND_SIBLING: Final = re.compile(
+    r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))?"
+    r" (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $"
+)
 _LARGEST_FAMILY: Final = 40
 """More people than this with one surname, and a surname alone says nothing."""
 _NEARBY: Final = 120
@@ -37,54 +39,6 @@ _CLOSING: Final = ("”", '"', "’", "'", "»", ",", ".")
 _PREPOSITION: Final = frozenset(
     {"in", "at", "to", "from", "near", "en", "desde", "hacia", "hasta", "into", "toward", "around", "outside"}
 )
-
-
-@dataclass(slots=True)
-class Name:
-    """A person as named in one document: every form, and where."""
-
-    tokens: tuple[str, ...]
-    forms: dict[str, str] = field(default_factory=dict)
-    title: str | None = None
-    printed_at: list[int] = field(default_factory=list)
-
-
-class Registry:
-    """The persons found so far, by the words of their names."""
-
-    def __init__(self) -> None:
-        self.names: list[Name] = []
-        self._by_word: dict[str, list[Name]] = {}
-
-    def add(self, name: Name) -> Name:
-        """Take in a person."""
-        self.names.append(name)
-        for word in dict.fromkeys((*name.tokens, *_parts(name.tokens))):
-            self._by_word.setdefault(word, []).append(name)
-        return name
-
-    def with_all(self, words: tuple[str, ...]) -> list[Name]:
-        """Persons whose names may have all these words: those with the rarest of them."""
-        return min((self._by_word.get(word, []) for word in words), key=len, default=[])
-
-    def with_one(self, words: tuple[str, ...]) -> list[Name]:
-        """Persons whose names have one of these words."""
-        return list({id(n): n for word in words for n in self._by_word.get(word, [])}.values())
-
-    def known_as(self, tokens: tuple[str, ...]) -> Name | None:
-        """The latest person of exactly this name."""
-        return next((n for n in reversed(self.with_all(tokens)) if n.tokens == tokens), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A capitalised sequence that may name a person."""
-
-    start: int
-    end: int
-    tokens: tuple[str, ...]
-    inner: Span | None = None
-    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +68,7 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
         folded: its folding.
         known: what else is named, which no person's name may overlap.
     """
-    candidates = list(_candidates(text, folded, known))
+    candidates = list(find_candidates(text, folded, known))
     accepted = [c for c in candidates if _is_person(text, folded, c)]
     names = Registry()
     mentions: list[PersonMention] = []
@@ -147,77 +101,8 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     return People(names.names, sorted(mentions, key=lambda m: m.start), others)
 
 
-def _candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candidate]:
-    starts = [m.start for m in known]
-    skip = word_set("not_a_name")
-    run: list[Span] = []
-    pending: list[Span] = []
-
-    def covered(start: int, end: int) -> bool:
-        at = bisect_right(starts, end - 1) - 1
-        return at >= 0 and known[at].end > start
-
-    def flush() -> Iterator[Candidate]:
-        if run:
-            yield from _candidate(text, folded, run)
-        run.clear()
-        pending.clear()
-
-    last = skipped = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if start < skipped:
-            continue
-        if run and not pending:
-            inner = _QUOTE_INSIDE.match(text, last)
-            if inner:
-                last = skipped = inner.end()
-                if start < skipped:
-                    continue
-        word = folded[start:end]
-        if run and text[last:start] not in (" ", ""):
-            yield from flush()
-        capital = text[start].isupper()
-        usual = word in skip and not _is_given(text, folded, start, end, bool(run))
-        if capital and not usual and not covered(start, end) and len(run) < 7:
-            run.extend(pending)
-            pending.clear()
-            run.append((start, end))
-        elif run and not capital and word in _CONNECTORS:
-            pending.append((start, end))
-        else:
-            yield from flush()
-        last = end
-    yield from flush()
-
-
-def _is_given(text: str, folded: str, start: int, end: int, inside: bool) -> bool:
-    """Whether a word that is usually none is a name here: Julio, Domingo, Abril before or after another name."""
-    word = folded[start:end]
-    if inside:
-        return word in name_set("given_names") or word in name_set("surnames")
-    follows = text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
-    return follows and word in name_set("given_names")
-
-
-def _candidate(text: str, folded: str, run: list[Span]) -> Iterator[Candidate]:
-    start, end = run[0][0], run[-1][1]
-    tokens = tuple(folded[a:b].rstrip(".") for a, b in run)
-    inner = None
-    for (_, a), (b, _) in zip(run, run[1:], strict=False):
-        if b - a > 3:
-            inner = (a + 2, b - 2)
-    withheld = _WITHHELD.match(text, end)
-    if withheld:
-        yield Candidate(start, withheld.end(), (*tokens, "n"), None, True)
-    elif len(tokens) == 1 and text[start:end].isupper() and len(tokens[0]) < 5:
-        return
-    else:
-        yield Candidate(start, end, tokens, inner)
-
-
 def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
-    tokens = [t for t in candidate.tokens if t not in _CONNECTORS]
+    tokens = [t for t in candidate.tokens if t not in CONNECTORS]
     if candidate.withheld:
         return True
     if candidate.inner is not None:
@@ -237,13 +122,13 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     before = folded[max(0, candidate.start - 60) : candidate.start]
     cue_before = _ends_with_cue(before)
     first = tokens[0]
-    is_given = first in given or first.split("-")[0] in given or len(first) == 1 and len(tokens) > 1
+    is_given = first in given or first.split("-")[0] in given or (len(first) == 1 and len(tokens) > 1)
     surname = any(
-        t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or t.endswith("ez") and len(t) > 4
+        t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or (t.endswith("ez") and len(t) > 4)
         for t in tokens[1:]
     )
     if len(tokens) == 1:
-        return cue_before == "kin" and is_given or cue_before == "given"
+        return (cue_before == "kin" and is_given) or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
     score += len(tokens) >= 3
     score += 2 * bool(_AGE.match(folded, candidate.end)) + 2 * (len(tokens) > 1 and _after_demonym(before))
@@ -317,44 +202,6 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
     return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
 
 
-def same_person(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    """Whether the shorter of two names is a form of the longer: its words in order, the first given name shared,
-    or a run of surnames.
-    """
-    if full == short:
-        return True
-    if len(short) > len(full):
-        full, short = short, full
-    if full[-1] == "n" or short[-1] == "n" or len(short) < 2:
-        return False
-    remaining = iter(full)
-    if not all(token in remaining for token in short):
-        return False
-    return (
-        short[0] == full[0]
-        and short[1:] != full[1 : len(short)]
-        or _is_run(full, short)
-        and (
-            short[0] == full[0] and short[-1] not in name_set("given_names") or short[0] not in name_set("given_names")
-        )
-    )
-
-
-def _is_run(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
-    return any(full[i : i + len(short)] == short for i in range(len(full) - len(short) + 1))
-
-
-def _parts(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a name with double surnames taken apart: Polman-Oosterwijk."""
-    return tuple(part for token in tokens for part in token.split("-"))
-
-
-def surnames_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """The last two of three words or more, the last of two: how Spanish and English names end."""
-    bare = tuple(t for t in tokens if t not in _CONNECTORS)
-    return bare[-2:] if len(bare) >= 3 else bare[-1:]
-
-
 def _coordinated(
     text: str, folded: str, rest: list[Candidate], names: Registry, mentions: list[PersonMention]
 ) -> Iterator[PersonMention]:
@@ -365,15 +212,12 @@ def _coordinated(
     for candidate in rest:
         if len(candidate.tokens) > 2 or candidate.tokens[0] in word_set("institution"):
             continue
-        after = re.compile(r" (?:and|y|e) (?=[a-z])").match(folded, candidate.end)
+        after = _AND.match(folded, candidate.end)
         neighbour = by_start.get(after.end()) if after else None
         if neighbour is not None and (all(t in given for t in candidate.tokens) or len(candidate.tokens) == 1):
             yield _shared(text, candidate, neighbour.names[0], names)
             continue
-        before = re.search(
-            r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))? (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $",
-            folded[max(0, candidate.start - 45) : candidate.start],
-        )
+        before = _AND_SIBLING.search(folded[max(0, candidate.start - 45) : candidate.start])
         if before:
             owner = by_end.get(max(0, candidate.start - 45) + before.start())
             if owner is not None:
@@ -408,7 +252,7 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
     fits = [
         n
         for n in names.with_all(tokens)
-        if n.tokens[-1] != "n" and (_is_run(n.tokens, tokens) or _is_run(_parts(n.tokens), tokens))
+        if n.tokens[-1] != "n" and (is_run(n.tokens, tokens) or is_run(parts_of(n.tokens), tokens))
     ]
     if len(fits) > _LARGEST_FAMILY:
         return None
@@ -417,13 +261,7 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
         fits = [n for n in fits if tokens[0] in name_set("surnames")]
     if not fits:
         return None
-    heads = [n for n in fits if tokens == _parts(surnames_of(n.tokens))[: len(tokens)]] or fits
-    chosen = max(heads, key=lambda name: _last_before(name, candidate.start))
+    heads = [n for n in fits if tokens == parts_of(surnames_of(n.tokens))[: len(tokens)]] or fits
+    chosen = max(heads, key=lambda name: name.last_before(candidate.start))
     chosen.forms.setdefault(folded[candidate.start : candidate.end], text[candidate.start : candidate.end])
     return PersonMention(candidate.start, candidate.end, (chosen,))
-
-
-def _last_before(name: Name, position: int) -> int:
-    """Where a person was last named in full before here."""
-    at = bisect_right(name.printed_at, position)
-    return name.printed_at[at - 1] if at else -1

@@ -21,7 +21,8 @@ _QUOTED: Final = re.compile(
 _CODE: Final = re.compile(r"(?<![\w-])(?:[A-Z]-?\d{1,3}|[A-Z]{1,2}\d{1,2})(?![\w-])")
 _UNQUOTED: Final = re.compile(
     r"(?:\balias|\ba\.?k\.?a\.?,?|\bapodad[oa]|\bnicknamed|\b(?:known|conocid[oa]) (?:as|como)) "
-    r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
+    r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}"
+    r"(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
 )
 _LEADING: Final = frozenset({"el", "la", "los", "las", "the", "don", "doña"})
 _TRAILING: Final = ".,;:"

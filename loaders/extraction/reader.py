@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from graph.claim import Source, Span
+from loaders.extraction.candidate import Candidate
 from loaders.extraction.date import DateMention, anchor_of, find_dates
 from loaders.extraction.draft import Draft, DraftClaim, DraftEntity
 from loaders.extraction.language import detect
@@ -17,8 +18,9 @@ from loaders.extraction.line import Line, Node
 from loaders.extraction.mention import TYPE_LETTER, Mention, find_charges, find_mentions
 from loaders.extraction.number import find_numbers
 from loaders.extraction.pattern import TOKEN
-from loaders.extraction.person import Candidate, Name, PersonMention, find_people
+from loaders.extraction.person import PersonMention, find_people
 from loaders.extraction.quotation import Quotation, find_quotations
+from loaders.extraction.registry import Name
 from loaders.extraction.text import Paragraph, fold, plain
 
 _PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
@@ -237,7 +239,7 @@ class Reader:
         return entity
 
     def _value(self, mention: Mention) -> str:
-        if mention.type != "CriminalOrganization" or "-" in mention.value and " " not in mention.value:
+        if mention.type != "CriminalOrganization" or ("-" in mention.value and " " not in mention.value):
             return mention.value.removeprefix("the ")
         words = mention.value.split()
         prefixes = [" ".join(words[:size]) for size in range(1, len(words) + 1)]

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from loaders.extraction.interpreter import Interpreter
 
 _ROSTER: Final = re.compile(
-    r"who (?:was|were|is|are) (?:on|aboard|who)|who they are|who.s who|quienes (?:son|iban|eran|viajaron)|uno por uno|one by one|los demas|the others"
-    r"|the (?:big fish|list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)|perfiles|profiles|los hermanos|the brothers|estos son|these are"
+    r"who (?:was|were|is|are) (?:on|aboard|who)|who they are|who.s who|quienes (?:son|iban|eran|viajaron)"
+    r"|uno por uno|one by one|los demas|the others"
+    r"|the (?:big fish|list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)"
+    r"|perfiles|profiles|los hermanos|the brothers|estos son|these are"
 )
 _NOT_HERE: Final = re.compile(
-    r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
+    r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)"
+    r"|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
 )
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
 

@@ -1,0 +1,138 @@
+"""Who is meant by "he", "su", "the latter", "ambos", "the gang"; whom a sentence is about."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from loaders.extraction.attachment import is_dependent
+from loaders.extraction.draft import DraftEntity
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.reader import Reader
+
+_SAME_ORGANIZATION: Final = frozenset(
+    {("the", noun) for noun in ("gang", "cartel", "clan", "group", "organization", "organisation", "syndicate")}
+    | {
+        (that, noun)
+        for that in ("esa", "esta", "dicha", "la", "ese", "este", "dicho")
+        for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")
+    }
+)
+_ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
+    (("el", "ultimo"), -1),
+    (("the", "latter"), -1),
+    (("al", "primero"), 0),
+    (("el", "primero"), 0),
+    (("al", "segundo"), 1),
+    (("el", "segundo"), 1),
+    (("both",), None),
+    (("ambos",), None),
+    (("they",), None),
+    (("ellos",), None),
+)
+_SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
+
+
+class Anaphora:
+    """What the document spoke of last."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.organization: DraftEntity | None = None
+        self.spoke: set[int] = set()
+
+    def pronouns(self, line: Line) -> None:
+        """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
+        self._groups(line)
+        last: tuple[Any, ...] = self.reader.topic
+        for index, word in enumerate(line.words):
+            node = line.node(index)
+            if node is None:
+                continue
+            if word[0] == "P" and node.pronoun:
+                node.refs = last[:1] if len(last) == 1 else ()
+            elif word[0] == "P" and not is_dependent(line, index):
+                last = node.refs
+            elif word[0] == "H":
+                node.refs = last
+        for index in reversed(range(len(line.words))):
+            node = line.node(index)
+            if node is not None and node.pronoun and not node.refs:
+                line.say(index, "someone")
+
+    def _groups(self, line: Line) -> None:
+        """Read "the latter", "ambos", "los tres": one or all of those just spoken of."""
+        topic = self.reader.topic
+        if len(topic) < 2:
+            return
+        for index in range(len(line.words) - 1):
+            number = line.node(index + 1)
+            after = line.words[index + 2] if index + 2 < len(line.words) else "."
+            if (
+                (
+                    line.words[index] in ("los", "las", "all", "the")
+                    and number is not None
+                    and number.key[0] == "N"
+                    and number.refs[0] == len(topic)
+                )
+                and after not in word_set("people")
+                and after not in ("of", "de")
+                and after[0] not in "PN"
+            ):
+                start, end = line.span(index, index + 2)
+                line.put(index, index + 2, Node(line.new_key("P"), start, end, topic))
+                break
+        for words, which in _ANAPHORS:
+            size = len(words)
+            for index in range(len(line.words) - size + 1):
+                if tuple(line.words[index : index + size]) != words:
+                    continue
+                after = line.words[index + size] if index + size < len(line.words) else "."
+                refs = topic if which is None else topic[which : which + 1 or None]
+                if (which is None and len(topic) != _SIZES.get(words, len(topic))) or after in (
+                    "grupo",
+                    "group",
+                    "envio",
+                    "vuelo",
+                ):
+                    continue
+                start, end = line.span(index, index + size)
+                line.put(index, index + size, Node(line.new_key("P"), start, end, refs))
+                break
+
+    def organizations(self, line: Line) -> None:
+        """Read "the gang", "esa organización": the one named last."""
+        last = self.organization
+        index = -1
+        while index + 1 < len(line.words):
+            index += 1
+            node = line.node(index)
+            if node is not None and node.key[0] == "O":
+                last = node.refs[-1]
+            elif (
+                last is not None
+                and line.words[index] == "del"
+                and line.words[index + 1 : index + 2] in (["grupo"], ["clan"], ["cartel"])
+            ):
+                after = line.words[index + 2] if index + 2 < len(line.words) else "."
+                if after not in ("de", "del") and after[0] not in "OQP":
+                    start, end = line.spans[index + 1]
+                    line.put(index + 1, index + 2, Node(line.new_key("O"), start, end, (last,)))
+            elif last is not None and tuple(line.words[index : index + 2]) in _SAME_ORGANIZATION:
+                after = line.words[index + 2] if index + 2 < len(line.words) else "."
+                if after not in ("of", "de", "del", "'s", "called", "llamada", "llamado") and after[0] not in "OQP":
+                    start, end = line.span(index, index + 2)
+                    line.put(index, index + 2, Node(line.new_key("O"), start, end, (last,)))
+        self.organization = last
+
+    def topic(self, line: Line) -> tuple[DraftEntity, ...]:
+        """Whom the sentence is about: the first person that depends on nothing."""
+        for index in line.find("P"):
+            node = line.nodes[line.words[index]]
+            if not is_dependent(line, index) and not all(self._only_speaks(ref) for ref in node.refs):
+                return node.refs
+        return ()
+
+    def _only_speaks(self, person: DraftEntity) -> bool:
+        """Whether somebody is in the text to say something: officials, counsel, speakers of whom nothing is said."""
+        return person.official or (id(person) in self.spoke and id(person) not in self.reader.draft.accused)

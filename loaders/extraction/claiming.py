@@ -1,0 +1,110 @@
+"""Findings become claims of the draft, with their speaker, their event and their quote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
+from loaders.extraction.event import Events
+from loaders.extraction.line import Finding, Line, Node
+from loaders.extraction.reader import Reader
+
+
+class Claims:
+    """Makes the claims of one document; `speaker` is whom the sentence attributes them to."""
+
+    def __init__(self, reader: Reader, events: Events) -> None:
+        self.reader = reader
+        self.events = events
+        self.speaker: DraftEntity | None = None
+
+    def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
+        """Claim what a phrase says of these persons; `at` is where they are named, to widen the quote to them."""
+        for finding in findings:
+            span = finding.span
+            if at is not None:
+                whole = (min(at[0], span[0]), max(at[1], span[1]))
+                span = whole if whole[1] - whole[0] <= QUOTE_LIMIT else span
+            for ref in refs:
+                for target in finding.object:
+                    self._claim(finding, ref, target, span)
+
+    def close(self, line: Line, finding: Finding, captured: dict[str, Node], first: int) -> None:
+        """Claim what a rule says whose subject stands in its pattern; the match begins at `first`."""
+        if finding.object == ("each",):
+            people = finding.subject or ()
+            for number, one in enumerate(people):
+                for other in people[number + 1 :]:
+                    self._claim(finding, one, other, finding.span)
+            return
+        subjects = finding.subject or ()
+        targets = finding.object
+        if finding.predicate == "alias":
+            self._same(subjects[0], captured["b"], finding)
+            return
+        if finding.predicate == "denies":
+            self._denies(subjects, finding)
+            return
+        owner = captured.get("H")
+        if owner is not None and owner.refs == targets and set(subjects) & set(targets):
+            targets = self._other_owner(line, subjects, first)
+        for subject in subjects:
+            for target in targets:
+                self._claim(finding, subject, target, finding.span)
+
+    def _same(self, one: DraftEntity, other: Node, finding: Finding) -> None:
+        """Two names of one organization."""
+        printed = self.reader.text[other.start : other.end].removeprefix("the ").strip("‘’“”\"'")
+        if other.refs[0] is not one and other.refs[0].merged_into is None and one.merged_into is None:
+            self.reader.unite(one, other.refs[0])
+        one.aliases.setdefault(printed.lower(), printed)
+        self._raw(finding, one, "alias", printed, finding.span)
+
+    def _denies(self, subjects: tuple[Any, ...], finding: Finding) -> None:
+        """A denial of everything: of each accusation that the text has made."""
+        accusations = self.reader.draft.accusations
+        for claim in [claim for subject in subjects for claim in accusations.get(id(subject), [])]:
+            if claim.modality != "denied":
+                denial = DraftClaim(claim.subject, "accusedOf", claim.object, "denied", finding.span, finding.rule.id)
+                denial.speaker = self.speaker
+                self.reader.draft.claim(denial)
+
+    def _other_owner(self, line: Line, subjects: tuple[Any, ...], first: int) -> tuple[Any, ...]:
+        """Whose relative an apposed one is: the person before, or the one spoken of."""
+        for index in reversed(range(first)):
+            node = line.node(index)
+            if node is not None and node.key[0] == "P" and not set(node.refs) & set(subjects):
+                return node.refs[:1]
+        return tuple(t for t in self.reader.topic if t not in subjects)[:1]
+
+    def _claim(self, finding: Finding, subject: Any, target: Any, span: Span) -> None:
+        if finding.predicate == "denies":
+            self._denies((subject,), finding)
+            return
+        if target == "event":
+            event = self.events.of_person()
+            if event is None or finding.modality == "denied":
+                return
+            target = event.entity
+        if finding.predicate == "flownTo":
+            event = self.events.of_person()
+            if event is None:
+                return
+            self._raw(finding, event.entity, "destination", target, span)
+        if isinstance(target, tuple):
+            target = self.reader.text[target[0] : target[1]]
+        if finding.predicate in ("memberOf", "leaderOf", "founderOf", "linkedTo") and not isinstance(
+            target, DraftEntity
+        ):
+            return
+        self._raw(finding, subject, finding.predicate, target, span)
+
+    def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
+        if subject.official and predicate in ACCUSING:
+            return
+        claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
+        claim.speaker = self.speaker
+        claim.when = finding.when
+        claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
+        self.reader.draft.claim(claim)

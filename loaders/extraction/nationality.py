@@ -1,0 +1,76 @@
+"""Nationalities told by a demonym beside a person."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from loaders.extraction.draft import DraftClaim
+from loaders.extraction.lexicon import lexicon, word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.reader import Reader
+
+_APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
+
+
+def read_nationalities(reader: Reader, line: Line, language: str, paragraph_start: int) -> None:
+    """Claim the nationality in "the Peruvian smuggler P", "P, a Canadian", "both Colombian nationals"."""
+    table = lexicon(language).tables["demonym"]
+    for index, word in enumerate(line.words):
+        state = table.get(word)
+        if state is None:
+            continue
+        at = line.spans[index]
+        person = None
+        for ahead in range(index + 1, min(index + 5, len(line.words))):
+            node = line.node(ahead)
+            if node is not None:
+                person = node if node.key[0] == "P" and not node.pronoun else None
+                break
+            if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set(
+                "title"
+            ) | word_set("counsel"):
+                break
+        refs = person.refs[:1] if person else ()
+        if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
+            index_of = next((i for i in reversed(range(index)) if line.words[i][0] == "P" and line.node(i)), None)
+            refs = line.nodes[line.words[index_of]].refs if index_of is not None else ()
+        before = line.words[max(0, index - 4) : index]
+        nearby = [w for w in before if w[0] == "P"]
+        if (
+            not refs
+            and before
+            and before[-1] in ("a", "an", "un", "una", "es")
+            and nearby
+            and _APPOSED.issuperset(w for w in before if w[0] != "P")
+        ):
+            refs = line.nodes[nearby[-1]].refs
+        following = line.words[1] if len(line.words) > 1 else ""
+        if (
+            not refs
+            and index == 0
+            and line.start != paragraph_start
+            and len(reader.topic) == 1
+            and _is_trade(following)
+        ):
+            refs = reader.topic
+        for ref in refs:
+            if ref.official:
+                continue
+            country = reader.country(state, at)
+            near = person or _head_node(line, refs)
+            span = (min(at[0], near.start), max(at[1], near.end)) if near else at
+            reader.draft.claim(DraftClaim(ref, "nationality", country, "reported", span, "demonym"))
+
+
+def _head_node(line: Line, refs: tuple[Any, ...]) -> Node | None:
+    return next((line.nodes[line.words[i]] for i in line.find("P") if line.nodes[line.words[i]].refs == refs), None)
+
+
+def _is_trade(word: str) -> bool:
+    """Whether a word after a demonym can be what somebody is: "Bulgarian chemist", not "Mexican papers"."""
+    return (
+        word.isalpha()
+        and word.islower()
+        and not word.endswith("s")
+        and word not in word_set("institution") | word_set("function_word")
+    )

@@ -1,0 +1,150 @@
+"""Rules fire in a line: what is closed becomes a claim, what is open a phrase that looks for its person."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from loaders.extraction.cascade import ROLE_PREDICATES, findings_of, join, matches
+from loaders.extraction.claiming import Claims
+from loaders.extraction.date import DateMention
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Finding, Line, Node
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.reader import Reader
+
+_ROUNDS: Final = 40
+_DATED: Final = frozenset({"arrestedIn", "appearedIn", "sentencedTo", "designatedAs"})
+_DATED_STAGES: Final = frozenset(
+    {"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"}
+)
+
+
+class Phrases:
+    """Applies the rules of phrases."""
+
+    def __init__(self, reader: Reader, claims: Claims) -> None:
+        self.reader = reader
+        self.claims = claims
+
+    def glosses(self, line: Line, language: str) -> None:
+        """What is said of an organization beside its name, before the names are read as a list."""
+        for _ in range(_ROUNDS):
+            if not any(self._apply(line, rule, match) for rule, match in matches(line, language, "gloss")):
+                return
+
+    def fire(self, line: Line, language: str) -> bool:
+        """Apply the first rule that matches; whether one did."""
+        for form in ("relation", "verb", "noun", "list"):
+            for rule, match in matches(line, language, form):
+                if self._apply(line, rule, match):
+                    return True
+        return False
+
+    def _apply(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
+        if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
+            return False
+        findings, first, last = findings_of(line, rule, match)
+        captured = {n: line.nodes[k] for n, k in captures(match).items() if n != "X" and k in line.nodes}
+        if not findings and "F" not in captured and rule.form != "list":
+            return False
+        open_findings: list[Finding] = []
+        for finding in findings:
+            if finding.predicate == "F":
+                open_findings.extend(_inherited(captured["F"], finding, rule))
+            elif finding.subject is None and finding.object != ("each",):
+                open_findings.append(finding)
+            else:
+                self.claims.close(line, finding, captured, first)
+        words = line.words[first:last]
+        start, end = line.span(first, last)
+        _when(line, open_findings, first, last)
+        if rule.keep == "both":
+            join(line, *_stretch(line, match), "P")
+            return True
+        if rule.keep:
+            kept = captured[rule.keep]
+            line.put(
+                first,
+                last,
+                Node(line.new_key(kept.key[0]), kept.start, kept.end, kept.refs, start, end, singles=kept.singles),
+            )
+            if open_findings:
+                self.claims.emit(open_findings, kept.refs, (kept.start, kept.end))
+            return True
+        if not open_findings and rule.form != "list":
+            return False
+        node = Node(line.new_key("F"), start, end, (), start, end, open_findings, rule.form)
+        node.options, node.words = rule.options, tuple(words)
+        node.plural = rule.number == "plural" or _is_plural(words)
+        line.put(first, last, node)
+        return True
+
+    def _describe(self, line: Line, match: re.Match[str]) -> bool:
+        """Somebody only described ("the leader of the Sur Cartel") becomes a person without a name."""
+        phrase = line.nodes[captures(match)["F"]]
+        roles = [f for f in phrase.findings if f.predicate in ROLE_PREDICATES]
+        if not roles:
+            return False
+        if not phrase.refs:
+            person = self.reader.draft.entity("Person")
+            person.description = self.reader.text[phrase.start : phrase.end]
+            person.mentions.add((phrase.start, phrase.end))
+            phrase.refs = (person,)
+            self.claims.emit(roles, phrase.refs, None)
+        return True
+
+
+def _inherited(phrase: Node, via: Finding, rule: Rule) -> list[Finding]:
+    """Findings of an inner phrase under the words around it: "is accused of being <F>"."""
+    out = []
+    for finding in phrase.findings:
+        modality = rule.modality or ("alleged" if "hedge" in rule.options else finding.modality)
+        copy = Finding(
+            finding.predicate,
+            finding.object,
+            finding.rule,
+            (via.span[0], max(via.span[1], finding.span[1])),
+            modality,
+            finding.status,
+            finding.when,
+        )
+        copy.status = rule.status or finding.status
+        copy.inverse = finding.inverse
+        out.append(copy)
+    return out
+
+
+def _when(line: Line, findings: list[Finding], first: int, last: int) -> None:
+    wanted = [
+        f for f in findings if f.predicate in _DATED or (f.predicate == "accusedOf" and f.modality in _DATED_STAGES)
+    ]
+    if not wanted:
+        return
+    for index in (*range(first, min(len(line.words), last + 5)), *reversed(range(max(0, first - 3), first))):
+        node = line.node(index)
+        if node is not None and node.key[0] == "T" and isinstance(node.refs[0], DateMention):
+            for finding in wanted:
+                finding.when = node.refs[0].value
+            return
+
+
+def _stretch(line: Line, match: re.Match[str]) -> tuple[int, int]:
+    first, last = line.indices(match)
+    people = [i for i in range(first, last) if (n := line.node(i)) is not None and n.key[0] == "P"]
+    return people[0], people[-1] + 1
+
+
+def _is_plural(words: list[str]) -> bool:
+    """Whether the noun of a phrase is in the plural."""
+    for word in words:
+        if (
+            word in word_set("leader")
+            or word in word_set("member")
+            or word in word_set("founder")
+            or word in word_set("brother")
+            or word in word_set("relative")
+            or word in word_set("link_noun")
+        ):
+            return word.endswith("s") and not word.endswith("ss")
+    return False
