@@ -6,22 +6,24 @@ Reading is apart from writing: one writer holds the folder, readers open publish
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.ledger import Ledger, Unit
-from graph.projection import project_document, project_entity
+from graph.projection import ANCHORS, project_document, project_entity
 from graph.view import document_view, entity_view
 from ontology.error import HomeError
 from ontology.iri import document_iri, entity_iri
 from ontology.terms import TR
 
+_WORTH_BULK_LOADING: Final = 20_000
+"""Quads from which bulk loading, with its sorting and its threads, is quicker than a transaction."""
 _STEP: Final = 500
 """Units that one step writes: large enough to be quick, small enough for memory."""
 _LEDGER: Final = "urn:traslado:ledger:"
@@ -53,8 +55,8 @@ class Writer(Protocol):
         """How far this sink is; None where it is empty."""
         ...
 
-    def replace(self, base: str, units: Iterable[Unit], quads: Iterable[Quad], checkpoint: Checkpoint) -> None:
-        """Put the quads in place of all that the units had, and move the checkpoint with them."""
+    def replace(self, base: str, units: Iterable[Unit], quads: Sequence[str], checkpoint: Checkpoint) -> None:
+        """Put the quads (lines of N-Quads) in place of all that the units had, and move the checkpoint with them."""
         ...
 
     def clear(self) -> None:
@@ -63,28 +65,28 @@ class Writer(Protocol):
 
 
 @cache
-def vocabulary() -> tuple[str, tuple[Quad, ...]]:
-    """The ontology and the taxonomy as quads of the default graph, and the hash of their files.
+def vocabulary() -> tuple[str, tuple[str, ...]]:
+    """The hash of the ontology's and the taxonomy's files, and their triples as lines of N-Quads.
 
     Blank nodes get IRIs in the order of the files (RDF 1.1, 3.5), so that writing them twice changes nothing.
     """
-    quads: list[Quad] = []
+    lines: list[str] = []
     digest = hashlib.sha256()
-    names: dict[BlankNode, NamedNode] = {}
+    names: dict[BlankNode, str] = {}
 
-    def skolemized(term: object) -> Any:
+    def written(term: object) -> str:
         if isinstance(term, BlankNode):
-            return names.setdefault(term, NamedNode(f"{TR.removesuffix('ns#')}.well-known/genid/{len(names)}"))
-        return term
+            return names.setdefault(term, f"<{TR.removesuffix('ns#')}.well-known/genid/{len(names)}>")
+        return str(term)
 
     for name in ("traslado.ttl", "taxonomy.ttl"):
         content = files("ontology").joinpath(name).read_bytes()
         digest.update(content)
-        quads += [
-            Quad(skolemized(triple.subject), triple.predicate, skolemized(triple.object), _DEFAULT)
+        lines += [
+            f"{written(triple.subject)} {triple.predicate} {written(triple.object)} .\n"
             for triple in parse(content, format=RdfFormat.TURTLE)
         ]
-    return digest.hexdigest()[:16], tuple(quads)
+    return digest.hexdigest()[:16], tuple(lines)
 
 
 class OxigraphStore:
@@ -112,10 +114,11 @@ class OxigraphStore:
             found.append(Checkpoint(ledger, int(_text(quad.object)), _text(words.object)))
         return max(found, key=lambda c: c.sequence, default=None)
 
-    def replace(self, base: str, units: Iterable[Unit], quads: Iterable[Quad], checkpoint: Checkpoint) -> None:
-        """Delete what the units had in one transaction, then add the quads and the checkpoint in another.
+    def replace(self, base: str, units: Iterable[Unit], quads: Sequence[str], checkpoint: Checkpoint) -> None:
+        """Delete what the units had, add the quads, then the checkpoint; each in a transaction of its own.
 
-        Killed in between, the checkpoint still stands where it was, and the step is done again.
+        Killed in between, the checkpoint still stands where it was, and the step is done again. Many quads
+        are bulk loaded, which is no transaction: what finds them for deletion is written before.
         """
         self._delete(base, units)
         old = list(self.store.quads_for_pattern(None, None, None, _CHECKPOINTS))
@@ -124,7 +127,13 @@ class OxigraphStore:
             Quad(ledger, _SEQUENCE, Literal(checkpoint.sequence), _CHECKPOINTS),
             Quad(ledger, _VOCABULARY, Literal(checkpoint.vocabulary), _CHECKPOINTS),
         ]
-        self.store.extend([*quads, *new])
+        if len(quads) < _WORTH_BULK_LOADING:
+            self.store.load("".join(quads).encode(), format=RdfFormat.N_QUADS)
+        else:
+            anchors = "".join(line for line in quads if any(anchor in line for anchor in ANCHORS))
+            self.store.load(anchors.encode(), format=RdfFormat.N_QUADS)
+            self.store.bulk_load("".join(quads).encode(), format=RdfFormat.N_QUADS)
+        self.store.extend(new)
         for quad in old:
             if quad not in new:
                 self.store.remove(quad)
@@ -136,7 +145,7 @@ class OxigraphStore:
         for unit in units:
             if unit.kind == "document":
                 document = NamedNode(document_iri(base, unit.id))
-                if self.store.contains_named_graph(document):
+                if any(self.store.quads_for_pattern(None, None, None, document)):
                     graphs.append(document)
                 claims = [
                     _text(q.subject) for q in self.store.quads_for_pattern(None, _QUOTED_FROM, document, _DEFAULT)
@@ -208,7 +217,7 @@ def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] 
     return len(units)
 
 
-def _project(ledger: Ledger, unit: Unit) -> list[Quad]:
+def _project(ledger: Ledger, unit: Unit) -> list[str]:
     if unit.kind == "document":
         document = document_view(ledger, unit.id)
         return project_document(ledger.base, document) if document else []

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from builders import Article, handover
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
+import graph.store
+from graph import projection
 from graph.ledger import Ledger
 from graph.neo4j_projection import LedgerSource
 from graph.store import Checkpoint, OxigraphStore, follow, vocabulary
@@ -34,8 +38,14 @@ def ledger(tmp_path: Path) -> Ledger:
 def projected(ledger: Ledger, path: Path) -> list[str]:
     store = OxigraphStore(path)
     follow(ledger, store)
-    words = {str(quad) for quad in vocabulary()[1]}
-    return sorted(line for quad in store.store if (line := str(quad)) not in words and "urn:traslado:" not in line)
+    words = set(vocabulary()[1])
+    lines = (serialized(quad) for quad in store.store)
+    return sorted(line for line in lines if line not in words and "urn:traslado:" not in line)
+
+
+def serialized(quad: Quad) -> str:
+    graph = "" if isinstance(quad.graph_name, DefaultGraph) else f"{quad.graph_name} "
+    return f"{quad.subject} {quad.predicate} {quad.object} {graph}.\n"
 
 
 def golden(name: str, got: str) -> None:
@@ -45,7 +55,7 @@ def golden(name: str, got: str) -> None:
 
 
 def test_the_quads_of_two_documents_are_the_golden_ones(ledger: Ledger, tmp_path: Path) -> None:
-    golden("two-documents.nq", "".join(f"{line} .\n" for line in projected(ledger, tmp_path / "store")))
+    golden("two-documents.nq", "".join(projected(ledger, tmp_path / "store")))
 
 
 def test_the_golden_quads_are_n_quads() -> None:
@@ -97,6 +107,20 @@ def test_every_claim_has_its_quote_its_text_and_its_document(ledger: Ledger, tmp
 def test_each_statement_of_the_default_graph_stands_once(ledger: Ledger, tmp_path: Path) -> None:
     lines = projected(ledger, tmp_path / "store")
     assert len(lines) == len(set(lines))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_any_text_stands_in_a_literal_as_it_is(text: str) -> None:
+    (triple,) = parse(f"<urn:s> <urn:p> {projection._literal(text)} .", format=RdfFormat.N_TRIPLES)
+    assert triple.object.value == text  # type: ignore[union-attr]
+
+
+def test_a_bulk_loaded_step_equals_a_transaction(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = projected(ledger, tmp_path / "small")
+    monkeypatch.setattr(graph.store, "_WORTH_BULK_LOADING", 1)
+    assert projected(ledger, tmp_path / "bulk") == small
 
 
 def test_a_checkpoint_names_its_ledger(ledger: Ledger, tmp_path: Path) -> None:
