@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -74,4 +75,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["web_address"] = _is_web_address
+    environment.filters["host"] = lambda address: urlsplit(address).hostname or address
     return environment
