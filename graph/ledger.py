@@ -368,8 +368,8 @@ def _origin(source: Source) -> str:
     return source.origin or source.dataset or sha256(source.text)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _json(value: tuple[object, ...]) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else "[]"
 
 
 def _now() -> str:
