@@ -54,8 +54,8 @@ class Mention:
 _GROUP_AFTER: Final = re.compile(
     r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?"
     r"(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo"
-    r"|faccion|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan|se alio|se aliaron|fueron declarados"
-    r"|were designated)\b"
+    r"|faccion|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan"
+    r"|se alio|se aliaron|fueron declarados|were designated)\b"
 )
 _NOT_LOS: Final = frozenset(
     {"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"}
