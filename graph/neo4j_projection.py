@@ -26,11 +26,10 @@ def project_entity_part(base: str, view: EntityView) -> GraphPart:
     nodes = [Node(unit, (view.type, *kinds), _entity_properties(view))]
     relationships = []
     if entry:
-        around = [("LOCATED_IN", slug) for slug in dict.fromkeys((entry.located_in, *entry.cities)) if slug]
-        around += [("IN_COUNTRY", entry.country)] if entry.country else []
-        for type_, slug in around:
-            properties: dict[str, Property] = {"iri": f"{unit}#{type_}-{slug}"}
-            relationships.append(Relationship(type_, unit, entity_iri(base, slug), properties))
+        for type_, slug in (("LOCATED_IN", entry.located_in), ("IN_COUNTRY", entry.country)):
+            if slug:
+                properties: dict[str, Property] = {"iri": f"{unit}#{type_}"}
+                relationships.append(Relationship(type_, unit, entity_iri(base, slug), properties))
     for fact in facts_of(view.claims):
         iri = fact_iri(base, fact.id)
         if fact.object is None:

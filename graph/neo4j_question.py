@@ -26,6 +26,7 @@ _WITHIN: Final = """
 MATCH (n:Traslado)-[:LOCATED_IN*0..]->(around:Traslado)
 WHERE around.iri IN $places
 RETURN DISTINCT n.iri AS iri ORDER BY iri"""
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAMETER: Final = re.compile(r"\$(\w+)")
 
 
@@ -54,7 +55,7 @@ class Neo4jBackend:
         return self._iris(_WITHIN, places=called) if type_ == "Place" and called else called
 
     def _called(self, type_: str, text: str) -> list[str]:
-        if type_ in ("Transfer", "entity") and (found := self._iris(_BY_DAY, day=text)):
+        if type_ in ("Transfer", "entity") and _DAY.fullmatch(text) and (found := self._iris(_BY_DAY, day=text)):
             return found
         if type_ != "entity" and type_ not in LABELS:
             return []
