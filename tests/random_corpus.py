@@ -10,7 +10,10 @@ from graph.claim import Value
 from ontology.terms import MODALITIES, PARTS, PREDICATES, SCHEMES, Predicate
 
 NAMES = {
-    "Person": ("Ana Ruiz Soto", "Beto Cruz Lima", "Caro Paz Luna", "Dina Gil Rey", "Eva O'Hara «La ñ» Sol", "Fito"),
+    "Person": (
+        *("Ana Ruiz Soto", "Beto Cruz Lima", "Caro Paz Luna", "Dina Gil Rey", "Eva O'Hara «La ñ» Sol", "Fito"),
+        *(f"{given} Uno Dos" for given in ("Gabi", "Hugo", "Iris", "Juan", "Kiko", "Lupe", "Mara", "Nico", "Olga")),
+    ),
     "CriminalOrganization": ("Cartel of the Example Hills", "Los Ejemplos", "Sinaloa Cartel"),
     "Authority": ("Example Ministry", "Department of Justice"),
     "Place": ("Houston", "Texas", "San Diego", "New York", "Mexico City", "Nowhereville"),
@@ -19,6 +22,7 @@ NAMES = {
     "Transfer": ("handover of 2030-05-04", "handover of 2030-06-01", "handover of 2031-01-02"),
 }
 TEXTS = ("El Uno", 'say "it"', "a; b | c", "`x`\t\\", "🦅 águila", "12")
+OFTEN = (*("transferredIn", "leaderOf") * 5, *("destination",) * 25)
 WHENS = (None, None, "2030-05", "2030-05-04", "2030-05-04/2030-06")
 
 
@@ -37,7 +41,7 @@ def _article(dice: random.Random, number: int) -> Article:
     article.metadata["published"] = published
     entities = {type_: [_entity(article, dice, type_, name) for name in group] for type_, group in names.items()}
     for sentence in sentences:
-        _claim(article, dice, dice.choice(list(PREDICATES.values())), entities, sentence)
+        _claim(article, dice, PREDICATES[dice.choice((*PREDICATES, *OFTEN))], entities, sentence)
     for transfer, name in zip(entities["Transfer"], names["Transfer"], strict=True):
         article.claim(transfer, "date", Value(name[-10:]), quote=name)
     return article
