@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.description import Describer, Term
+from api.describer import Describer
+from api.description import Term
 from api.pages.text import HEADINGS
 from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question
 from ontology.terms import PREDICATES, STRENGTHS, TR

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
-from api.description import Describer
+from api.describer import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import address_with, page, speaks_spanish
 from api.pages.text import TEXTS

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pyoxigraph import RdfFormat, serialize
 
-from api.description import Describer, Thing
+from api.describer import Describer
+from api.description import Thing
 from api.negotiation import choose, choose_or_refuse
 from api.pages import page, speaks_spanish
 from api.prefix import PREFIXES

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.description import Describer
+from api.describer import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import page, speaks_spanish
 from api.problem import Problem

@@ -49,9 +49,10 @@ _BASE = (
 )
 _LETTER = f"{_BASE}_"
 _CHAR = f"{_LETTER}\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_PREFIX = f"(?:[{_BASE}](?:[{_CHAR}.]*[{_CHAR}])?)?:"
+# Names are read up to a length, so that no text takes more than linear time; what is over is read as further tokens.
+_PREFIX = f"(?:[{_BASE}](?:[{_CHAR}.]{{0,100}}[{_CHAR}])?)?:"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = f"(?:[{_LETTER}:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?"
+_LOCAL = f"(?:[{_LETTER}:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED}){{0,100}}(?:[{_CHAR}:]|{_ESCAPED}))?"
 _ECHAR = r"\\[tbnrf\\\"']|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
@@ -61,7 +62,7 @@ _TERMINALS = (
     (Kind.STRING, re.compile(rf"'''(?:'{{0,2}}(?:[^'\\]|{_ECHAR}))*'''")),
     (Kind.STRING, re.compile(rf'"""(?:"{{0,2}}(?:[^"\\]|{_ECHAR}))*"""')),
     (Kind.STRING, re.compile(rf"'(?:[^'\\\r\n]|{_ECHAR})*'|\"(?:[^\"\\\r\n]|{_ECHAR})*\"")),
-    (Kind.BLANK, re.compile(f"_:[{_LETTER}0-9](?:[{_CHAR}.]*[{_CHAR}])?")),
+    (Kind.BLANK, re.compile(f"_:[{_LETTER}0-9](?:[{_CHAR}.]{{0,100}}[{_CHAR}])?")),
     (Kind.VARIABLE, re.compile(f"[?$][{_LETTER}0-9][{_LETTER}0-9\u00b7\u0300-\u036f\u203f-\u2040]*")),
     (Kind.LANGUAGE, re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--(?:ltr|rtl))?")),
     (Kind.NAME, re.compile(f"{_PREFIX}(?:{_LOCAL})?")),

@@ -1,0 +1,257 @@
+"""What the graph says of one entity, document, fact or claim, read from a snapshot for people and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from api.description import ClaimDescription, DocumentDescription, EntityDescription, Statement, Term, Thing
+from graph.fact import standing
+from graph.question import Evidence, SparqlBackend, evidence_of_facts
+from ontology.iri import local_id
+from ontology.terms import ALLEGED, CLASSES, PREDICATES, TAXONOMY, TR, concept_name
+
+Node: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_OA: Final = "http://www.w3.org/ns/oa#"
+_DCTERMS: Final = "http://purl.org/dc/terms/"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+_TYPE: Final = NamedNode(_RDF + "type")
+_SUBJECT: Final = NamedNode(_RDF + "subject")
+_PREDICATE: Final = NamedNode(_RDF + "predicate")
+_OBJECT: Final = NamedNode(_RDF + "object")
+_LABEL: Final = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_PREFERRED: Final = NamedNode(_SKOS + "prefLabel")
+_QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
+_REPLACED_BY: Final = NamedNode(_DCTERMS + "isReplacedBy")
+_FACT: Final = NamedNode(TR + "fact")
+_CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
+_SHOWN: Final = ("entities/", "documents/", "claims/", "facts/")
+MOST_STATEMENTS: Final = 200
+"""Statements on one page; a page that leaves some out says how many."""
+
+
+class Describer:
+    """Reads descriptions from a store, in English or Spanish.
+
+    Args:
+        store: of a snapshot.
+        base: of its IRIs; what stands under it is linked by its path.
+        spanish: whether labels are wanted in Spanish.
+    """
+
+    def __init__(self, store: Store, base: str, *, spanish: bool) -> None:
+        self._store = store
+        self._backend = SparqlBackend(store)
+        self._base = base
+        self._labels: dict[NamedNode, str] = {}
+        self._languages = ("es", "en", "") if spanish else ("en", "", "es")
+
+    def exists(self, iri: str) -> bool:
+        """Whether the graph describes this IRI."""
+        try:
+            return self._one(NamedNode(iri), _TYPE) is not None
+        except ValueError:  # not even an IRI
+            return False
+
+    def successors(self, iri: str) -> tuple[Thing, ...]:
+        """What stands in place of an entity that was merged or split; empty for any other."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return ()
+        return tuple(self._thing(successor) for successor in sorted(self._all(node, _REPLACED_BY), key=_text))
+
+    def entity(self, iri: str) -> EntityDescription:
+        """Describe an entity that exists."""
+        node = NamedNode(iri)
+        said = [q.subject for q in self._quads(None, _SUBJECT, node) if self._is_fact(q)]
+        heard = [q.subject for q in self._quads(None, _OBJECT, node) if self._is_fact(q)]
+        thing = self._thing(node)
+        places = (*self._all(node, NamedNode(TR + "locatedIn")), *self._all(node, NamedNode(TR + "country")))
+        return EntityDescription(
+            iri=iri,
+            label=thing.label,
+            type=thing.type or "",
+            names=tuple(n for n in self._texts(node, TR + "name") if n != thing.label),
+            part=self._term(node, TR + "part"),
+            identity=self._term(node, TR + "identity"),
+            description=self._text(node, TR + "description"),
+            places=tuple(dict.fromkeys(self._thing(place) for place in places)),
+            statements=self._facts(said),
+            statements_left_out=max(0, len(said) - MOST_STATEMENTS),
+            named_in=self._facts(heard),
+            named_in_left_out=max(0, len(heard) - MOST_STATEMENTS),
+        )
+
+    def document(self, iri: str) -> DocumentDescription:
+        """Describe a document that exists."""
+        node = NamedNode(iri)
+        claims = sorted((q.subject for q in self._quads(None, _QUOTED_FROM, node)), key=self._position)
+        return DocumentDescription(
+            iri=iri,
+            label=self._thing(node).label,
+            publisher=self._text(node, _DCTERMS + "publisher"),
+            published=self._text(node, _DCTERMS + "issued"),
+            language=self._text(node, _DCTERMS + "language"),
+            kind=self._term(node, TR + "kind"),
+            url=self._text(node, "https://schema.org/url"),
+            dataset=self._text(node, TR + "dataset"),
+            statements=self._claims(claims[:MOST_STATEMENTS]),
+            statements_left_out=max(0, len(claims) - MOST_STATEMENTS),
+        )
+
+    def fact(self, iri: str) -> Statement:
+        """Describe a fact that exists."""
+        return self._facts([NamedNode(iri)])[0]
+
+    def claim(self, iri: str) -> ClaimDescription:
+        """Describe a claim that exists."""
+        node = NamedNode(iri)
+        extractor = (self._text(node, TR + "extractor"), self._text(node, TR + "extractorVersion"))
+        details = [(name, value) for name in _CLAIM_DETAILS for value in self._texts(node, TR + name)]
+        statement = self._claims([node])[0]
+        return ClaimDescription(
+            iri=iri,
+            statement=statement,
+            fact=replace(self._thing(self._one(node, _FACT)), label=f"{statement.predicate} {statement.object.label}"),
+            details=tuple((self._label(NamedNode(TR + name)), value) for name, value in details),
+            context=self._texts(node, TR + "context"),
+            extractor=" ".join(part for part in extractor if part),
+            rule=self._text(node, TR + "rule") or "",
+        )
+
+    def concept(self, scheme: str, notation: str) -> Term:
+        """A concept of the taxonomy by its notation, e.g. ("strength", "alleged")."""
+        return Term(notation, self._label(NamedNode(TAXONOMY + concept_name(scheme, notation))))
+
+    def thing(self, iri: str) -> Thing:
+        """What an IRI names, with its label."""
+        return self._thing(NamedNode(iri))
+
+    def path(self, iri: str) -> str | None:
+        """Where the service shows what this IRI names; None where it does not."""
+        path = iri.removeprefix(self._base)
+        return f"/{path}" if path != iri and path.startswith(_SHOWN) else None
+
+    def triples(self, iri: str) -> Iterator[Triple]:
+        """The RDF of a description: the node, its facts or claims, and all their evidence."""
+        node = NamedNode(iri)
+        nodes: dict[Node, None] = {node: None}
+        for subjects in (self._quads(None, _SUBJECT, node), self._quads(None, _QUOTED_FROM, node)):
+            nodes.update({quad.subject: None for quad in subjects})
+        pending = list(nodes)
+        while pending:
+            for quad in self._quads(pending.pop(), None, None):
+                yield quad.triple
+                # Evidence hangs below its claim: <claim#evidence>, <claim#quote>.
+                own = _text(quad.subject).partition("#")[0] + "#"
+                if _text(quad.object).startswith(own) and quad.object not in nodes:
+                    nodes[quad.object] = None
+                    pending.append(quad.object)
+
+    def _facts(self, facts: Iterable[Node]) -> tuple[Statement, ...]:
+        def order(fact: Node) -> tuple[str, str]:
+            return _text(self._one(fact, _PREDICATE)), _text(fact)
+
+        shown = sorted(facts, key=order)[:MOST_STATEMENTS]
+        evidence = evidence_of_facts(self._backend, [_text(fact) for fact in shown]) if shown else {}
+        return tuple(
+            self._statement(fact, self._term(fact, TR + "strength"), tuple(evidence.get(_text(fact), ())))
+            for fact in shown
+        )
+
+    def _claims(self, claims: Sequence[Node]) -> tuple[Statement, ...]:
+        facts = {_text(self._one(claim, _FACT)) for claim in claims}
+        evidence = {e.claim: e for of_fact in evidence_of_facts(self._backend, facts).values() for e in of_fact}
+        statements = []
+        for claim in claims:
+            own = evidence[_text(claim)]
+            said = "attributed" if own.modality == "reported" and own.speaker else own.modality
+            statements.append(self._statement(claim, self.concept("strength", said), (own,)))
+        return tuple(statements)
+
+    def _statement(self, node: Node, strength: Term | None, evidence: tuple[Evidence, ...]) -> Statement:
+        status = self._term(node, TR + "status")
+        predicate = self._wording(_text(self._one(node, _PREDICATE)), status, strength)
+        return Statement(
+            subject=self._thing(self._one(node, _SUBJECT)),
+            predicate=predicate,
+            object=self._thing(self._one(node, _OBJECT)),
+            status=status,
+            strength=strength,
+            disputed=self._text(node, TR + "disputed") == "true",
+            denials=int(self._text(node, TR + "denials") or 0),
+            origins=int(self._text(node, TR + "origins") or 0),
+            evidence=evidence,
+        )
+
+    def _wording(self, predicate: str, status: Term | None, strength: Term | None) -> str:
+        """The predicate's label in the form that stands at this strength, else in its plain form."""
+        name = predicate.removeprefix(TR)
+        if name in PREDICATES and strength is not None:
+            form = standing(PREDICATES[name], status.notation if status else None, strength.notation)
+            if form:
+                predicate = (ALLEGED if form[0] else TR) + form[1]
+        return self._label(NamedNode(predicate))
+
+    def _position(self, claim: Node) -> tuple[int, str]:
+        evidence = self._one(claim, NamedNode(TR + "evidence"))
+        starts = [self._text(s, _OA + "start") for s in self._all(evidence, NamedNode(_OA + "hasSelector"))]
+        return next((int(start) for start in starts if start), 0), _text(claim)
+
+    def _is_fact(self, quad: Quad) -> bool:
+        return _text(quad.subject).startswith(f"{self._base}facts/")
+
+    def _thing(self, node: Node | None) -> Thing:
+        if not isinstance(node, NamedNode):
+            return Thing(_text(node))
+        types = sorted(_text(t).removeprefix(TR) for t in self._all(node, _TYPE) if _text(t).startswith(TR))
+        return Thing(self._label(node), self.path(node.value), next((t for t in types if t in CLASSES), None))
+
+    def _term(self, node: Node | None, predicate: str) -> Term | None:
+        concept = self._one(node, NamedNode(predicate))
+        if not isinstance(concept, NamedNode):
+            return None
+        return Term(self._text(concept, _SKOS + "notation") or local_id(concept.value), self._label(concept))
+
+    def _label(self, node: NamedNode) -> str:
+        if node not in self._labels:
+            self._labels[node] = self._find_label(node)
+        return self._labels[node]
+
+    def _find_label(self, node: NamedNode) -> str:
+        labels = [
+            label
+            for predicate in (_PREFERRED, _LABEL)
+            for label in self._all(node, predicate)
+            if isinstance(label, Literal)
+        ]
+        by_language = {label.language or "": label.value for label in reversed(labels)}
+        return next((by_language[lang] for lang in self._languages if lang in by_language), local_id(node.value))
+
+    def _text(self, node: Node | None, predicate: str) -> str | None:
+        found = self._one(node, NamedNode(predicate))
+        return _text(found) if found is not None else None
+
+    def _texts(self, node: Node, predicate: str) -> tuple[str, ...]:
+        return tuple(sorted(_text(value) for value in self._all(node, NamedNode(predicate))))
+
+    def _one(self, node: Node | None, predicate: NamedNode) -> Node | None:
+        return next((quad.object for quad in self._quads(node, predicate, None)), None)
+
+    def _all(self, node: Node | None, predicate: NamedNode) -> list[Node]:
+        return [quad.object for quad in self._quads(node, predicate, None)]
+
+    def _quads(self, subject: Node | None, predicate: NamedNode | None, target: Node | None) -> Iterator[Quad]:
+        if isinstance(subject, Literal) or (subject is None and target is None):
+            return iter(())
+        return self._store.quads_for_pattern(subject, predicate, target, DefaultGraph())
+
+
+def _text(node: Node | None) -> str:
+    return node.value if isinstance(node, NamedNode | Literal) else str(node)
