@@ -54,11 +54,21 @@ class Anaphora:
             elif word[0] == "P" and not is_dependent(line, index):
                 last = node.refs
             elif word[0] == "H":
-                node.refs = last
+                node.refs = self._owner(line, index, last)
         for index in reversed(range(len(line.words))):
             node = line.node(index)
             if node is not None and node.pronoun and not node.refs:
                 line.say(index, "someone")
+
+    def _owner(self, line: Line, index: int, last: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Whose "his" or "her" is: the last person that the gender allows."""
+        start, end = line.nodes[line.words[index]].start, line.nodes[line.words[index]].end
+        printed = self.reader.folded[start:end]
+        others = [line.nodes[line.words[i]].refs for i in reversed(line.find("P")) if i < index]
+        for refs in (last, *others, self.reader.topic):
+            if len(refs) > 1 or (refs and _allows(printed, refs[0])):
+                return refs
+        return last
 
     def _groups(self, line: Line) -> None:
         """Read "the latter", "ambos", "los tres": one or all of those just spoken of."""
@@ -136,3 +146,11 @@ class Anaphora:
     def _only_speaks(self, person: DraftEntity) -> bool:
         """Whether somebody is in the text to say something: officials, counsel, speakers of whom nothing is said."""
         return person.official or (id(person) in self.spoke and id(person) not in self.reader.draft.accused)
+
+
+def _allows(possessive: str, person: DraftEntity) -> bool:
+    """Whether a person may be meant by "his" or "her", as far as the given name tells."""
+    first = next(iter(person.names), "").split(" ")[0]
+    if possessive == "his":
+        return not first.endswith("a")
+    return possessive != "her" or not first.endswith("o")

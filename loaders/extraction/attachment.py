@@ -58,6 +58,8 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
     between = _before_name()
     while at >= 0 and (line.words[at] in between or line.words[at][0] == "U"):
         at -= 1
+    if at > 1 and line.words[at - 1 : at + 1] == ["trata", "de"]:
+        return False
     if objects and at > 0 and line.words[at] in ("a", "al"):
         return True
     if at < 0 or line.words[at] not in _PREPOSITIONS:
@@ -81,6 +83,8 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     """
     if form == "list":
         return _following(line, index)
+    if "of-topic" in line.nodes[line.words[index]].options:
+        return Subject(topic) if len(topic) == 1 else None
     skipped = _SKIPPED if form == "noun" else _VERB_SKIPPED
     at = index - 1
     between: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.cascade import ROLE_PREDICATES
 from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
 from loaders.extraction.event import Events
 from loaders.extraction.line import Finding, Line, Node
@@ -12,12 +13,13 @@ from loaders.extraction.reader import Reader
 
 
 class Claims:
-    """Makes the claims of one document; `speaker` is whom the sentence attributes them to."""
+    """Makes the claims of one document; `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged."""
 
     def __init__(self, reader: Reader, events: Events) -> None:
         self.reader = reader
         self.events = events
         self.speaker: DraftEntity | None = None
+        self.doubt = False
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
         """Claim what a phrase says of these persons; `at` is where they are named, to widen the quote to them."""
@@ -46,6 +48,8 @@ class Claims:
         if finding.predicate == "denies":
             self._denies(subjects, finding)
             return
+        if finding.rule.id.startswith("kin-") and "b" in captured and captured["b"].singles:
+            subjects = subjects[:1]
         owner = captured.get("H")
         if owner is not None and owner.refs == targets and set(subjects) & set(targets):
             targets = self._other_owner(line, subjects, first)
@@ -105,6 +109,8 @@ class Claims:
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
         claim.speaker = self.speaker
+        if self.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
+            claim.modality = "alleged"
         claim.when = finding.when
         claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
         self.reader.draft.claim(claim)

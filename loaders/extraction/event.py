@@ -117,7 +117,7 @@ class Events:
             for say in rule.says:
                 for value, node, count in self._values(say.object, match, line):
                     where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
-                    if where not in taken and not _vague(say.predicate, value):
+                    if where not in taken and not (_vague(say.predicate, value) and "opens" not in rule.options):
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
             if arguments or "opens" in rule.options:

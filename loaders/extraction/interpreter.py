@@ -11,7 +11,7 @@ from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.event import Events
-from loaders.extraction.lexicon import grammar
+from loaders.extraction.lexicon import grammar, lexicon
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
 from loaders.extraction.nationality import read_nationalities
@@ -57,7 +57,7 @@ class Interpreter:
     def sentence(self, line: Line, language: str) -> None:
         """Read one sentence."""
         self.language = language
-        self.claims.speaker = None
+        self.claims.speaker, self.claims.doubt = None, False
         self.anaphora.pronouns(line)
         self.anaphora.organizations(line)
         join_adjacent(line)
@@ -115,17 +115,23 @@ class Interpreter:
         self.claims.emit([finding, Finding("transferredIn", ("event",), _BARE_PLACE, line.spans[at])], refs, None)
 
     def _speakers(self, line: Line) -> None:
-        for _rule, match in matches(line, self.language, "speaker"):
-            groups = captures(match)
-            key = next((groups[n] for n in ("U", "P", "K") if n in groups), None)
-            if key:
-                ref = line.nodes[key].refs
-                self.claims.speaker = ref[0] if ref else None
+        for _, match in matches(line, self.language, "speaker"):
+            first, last = line.indices(match)
+            words = line.words[first:last]
+            self.claims.doubt = any(word.startswith("alleg") for word in words)
+            keys = captures(match)
+            node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
+            if node is not None:
+                self.claims.speaker = node.refs[0] if node.refs else None
                 if self.claims.speaker is not None:
                     self.anaphora.spoke.add(id(self.claims.speaker))
             else:
-                first, last = line.indices(match)
-                self.claims.speaker = self._described(line.span(first, last))
+                generic = max(
+                    (phrase.split() for phrase in lexicon(self.language).words("official_generic")),
+                    key=lambda phrase: len(phrase) * (_position(words, phrase) is not None),
+                )
+                at = first + (_position(words, generic) or 0)
+                self.claims.speaker = self._described(line.span(at, at + len(generic)))
             return
 
     def _described(self, span: Span) -> DraftEntity:
@@ -234,3 +240,9 @@ def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
         return True
     after = line.words[index + 1] if index + 1 < len(line.words) else "."
     return first in _REDUCED and index > 0 and line.words[index - 1] == "," and after == ","
+
+
+def _position(words: list[str], phrase: list[str]) -> int | None:
+    """Where a phrase stands among words."""
+    size = len(phrase)
+    return next((i for i in range(len(words) - size + 1) if words[i : i + size] == phrase), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from loaders.extraction.draft import DraftClaim
@@ -26,9 +27,7 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             if node is not None:
                 person = node if node.key[0] == "P" and not node.pronoun else None
                 break
-            if not line.words[ahead].isalpha() or line.words[ahead] in word_set("function_word") | word_set(
-                "title"
-            ) | word_set("counsel"):
+            if not line.words[ahead].isalpha() or line.words[ahead] in _no_trade():
                 break
         refs = person.refs[:1] if person else ()
         if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
@@ -64,6 +63,12 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
 
 def _head_node(line: Line, refs: tuple[Any, ...]) -> Node | None:
     return next((line.nodes[line.words[i]] for i in line.find("P") if line.nodes[line.words[i]].refs == refs), None)
+
+
+@cache
+def _no_trade() -> frozenset[str]:
+    """Words that stand between a demonym and a name only where the demonym is not the person's: "Dutch court"."""
+    return word_set("function_word") | word_set("title") | word_set("counsel") | word_set("institution")
 
 
 def _is_trade(word: str) -> bool:

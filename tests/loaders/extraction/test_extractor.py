@@ -227,22 +227,58 @@ def test_an_empty_text_says_nothing() -> None:
     assert read("").claims == ()
 
 
-WORDS = st.sampled_from(
-    [
-        *"Juan Ruiz Soto,|Ana|“El Gato”|alias|‘La Güera’|\n|\n\n|.|;|:|—|(|)|«Z-1»|líder de|leader of|Los Faros|Cártel de".split(
-            "|"
-        ),
-        *"Sinaloa|was flown to|Houston|fue extraditado a|Estados Unidos|the United States|12|prisoners|el martes|on".split(
-            "|"
-        ),
-        *"Monday|brother of|su hermano|y|and|acusado de|charged with|kidnapping|secuestro|Distrito Sur de Texas".split(
-            "|"
-        ),
-        *"said|informó|la DEA|“N”|•|ß|İ|e\u0301|\u00a0|\u200b|😀|Ǆ|respectivamente|los tres|both|he|el último".split(
-            "|"
-        ),
-    ]
+PIECES = """Juan Ruiz Soto,
+Ana
+“El Gato”
+alias
+‘La Güera’
+.
+;
+:
+—
+(
 )
+«Z-1»
+líder de
+leader of
+Los Faros
+Cártel de
+Sinaloa
+was flown to
+Houston
+fue extraditado a
+Estados Unidos
+the United States
+12
+prisoners
+el martes
+on Monday
+brother of
+su hermano
+y
+and
+acusado de
+charged with
+kidnapping
+secuestro
+Distrito Sur de Texas
+said
+informó
+la DEA
+“N”
+•
+ß
+İ
+e\u0301
+\u00a0
+\u200b
+😀
+respectivamente
+los tres
+both
+he
+el último""".splitlines()
+WORDS = st.sampled_from([*PIECES, "\n", "\n\n"])
 
 
 def check(text: str) -> None:
