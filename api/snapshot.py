@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from api.search import NameIndex
 from graph.generation import Generation, current
+from graph.question import SparqlBackend
 from ontology.error import HomeError, NotFoundError, ServerError
 from ontology.terms import TR
 
@@ -46,6 +47,7 @@ class Snapshot:
                 f"{generation.path}: the published graph cannot be opened ({error}). Publish it anew: traslado rebuild"
             ) from error
         self.generation = generation
+        self.backend = SparqlBackend(self.store)
         self._lock = threading.Lock()
         self._names: NameIndex | None = None
         self._counts: dict[str, int] | None = None

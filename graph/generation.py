@@ -54,10 +54,10 @@ def current(home: Path) -> Generation:
     return Generation(resolved / "store", described["sequence"], described["ledger"], described["base"])
 
 
-def publish(home: Path, ledger: Ledger, store: OxigraphStore) -> Generation:
+def publish(home: Path, ledger: Ledger, store: OxigraphStore, *, anew: bool = False) -> Generation:
     """Snapshot the store by hard links and make it the current generation in one rename.
 
-    Where the current one is of the same store and sequence, nothing is done.
+    Where the current one is of the same ledger and sequence nothing is done, unless the store was made anew.
     """
     at = store.checkpoint()
     sequence = at.sequence if at else 0
@@ -67,7 +67,8 @@ def publish(home: Path, ledger: Ledger, store: OxigraphStore) -> Generation:
     try:
         standing = current(home)
         described = json.loads((standing.path.parent / _DESCRIPTION).read_text("utf-8"))
-        if (standing.sequence, standing.ledger, described["vocabulary"]) == (sequence, ledger.id, version):
+        same = (standing.sequence, standing.ledger, described["vocabulary"]) == (sequence, ledger.id, version)
+        if same and not anew:
             return standing
     except NotFoundError:
         pass

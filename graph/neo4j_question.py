@@ -9,7 +9,7 @@ from typing import Any, Final
 from graph.matching import fold
 from graph.neo4j_connection import Connection
 from graph.property_graph import LABELS
-from graph.question import query_text
+from graph.question import Evidence, query_text
 
 _BY_NAME: Final = """
 MATCH (n:Traslado)
@@ -39,6 +39,11 @@ class Neo4jBackend:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+
+    @property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """Nothing is kept: the next sync may change it."""
+        return {}
 
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Run `NAME.cypher`; its parameters are the variables of the question, null where they are not bound."""

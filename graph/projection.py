@@ -29,6 +29,8 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
+VERSION: Final = "1"
+"""Of the quads: stores of another version are projected anew."""
 ANCHORS: Final = (f" <{_PROV}wasQuotedFrom> ", f" <{_RDF}subject> ")
 """By these predicates the parts of a unit are found when it is deleted: they must stand before the rest."""
 
@@ -112,6 +114,8 @@ def _describe_fact(base: str, fact: Fact) -> Iterator[tuple[str, str]]:
         yield TR + "aspect", _literal(fact.aspect)
     yield TR + "strength", _concept("strength", fact.strength)
     yield TR + "origins", _integer(len(fact.origins))
+    for origin in fact.origins:
+        yield TR + "originKey", _literal(origin)
     yield TR + "documents", _integer(len(fact.documents))
     yield TR + "speakers", _integer(len(fact.speakers))
     yield TR + "claims", _integer(len(fact.claims))

@@ -30,6 +30,8 @@ _OPTIONAL_PART: Final = re.compile(r"^ *# only with \?(\w+):\n(.*?)^ *# end\n", 
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _SHARED: Final = ("strength", "basis", "identity", "origins")
 """What every row has, None where the question has no such thing."""
+_REMEMBERED_FACTS: Final = 50_000
+"""Facts whose evidence is kept, about 100 MB; beyond it the memory starts anew."""
 _NAME: Final = NamedNode(TR + "name")
 _LOCATED_IN: Final = NamedNode(TR + "locatedIn")
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -123,6 +125,11 @@ class Answer:
 class Backend(Protocol):
     """Where a question is asked: a SPARQL store or Neo4j."""
 
+    @property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """What is known of the claims of facts, to be added to; empty each time where the graph may change."""
+        ...
+
     def resolve(self, type_: str, text: str) -> list[str]:
         """Addresses of the entities of a type that are called so."""
         ...
@@ -177,10 +184,13 @@ def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
 
 def evidence_of_facts(backend: Backend, facts: Iterable[str]) -> dict[str, list[Evidence]]:
     """The claims of facts, by fact, in the order of publication."""
-    found: dict[str, list[Evidence]] = {}
-    for solution in backend.rows("evidence_of_facts", {"fact": sorted(facts)}):
+    wanted = sorted(facts)
+    known = backend.evidence
+    missing = [fact for fact in wanted if fact not in known]
+    found: dict[str, list[Evidence]] = {fact: [] for fact in missing}
+    for solution in backend.rows("evidence_of_facts", {"fact": missing}) if missing else ():
         cell = {name: _plain(value) for name, value in solution.items()}
-        found.setdefault(str(cell["fact"]), []).append(
+        found[str(cell["fact"])].append(
             Evidence(
                 claim=str(cell["claim"]),
                 document=str(cell["document"]),
@@ -201,14 +211,23 @@ def evidence_of_facts(backend: Backend, facts: Iterable[str]) -> dict[str, list[
         )
     for claims in found.values():
         claims.sort(key=lambda e: (e.published or "", e.claim))
-    return found
+    known.update(found)
+    return {fact: known[fact] for fact in wanted}
 
 
 class SparqlBackend:
-    """Questions over an Oxigraph store."""
+    """Questions over an Oxigraph store that does not change: a generation."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._evidence: dict[str, list[Evidence]] = {}
+
+    @property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """The claims of facts that were asked for before."""
+        if len(self._evidence) > _REMEMBERED_FACTS:
+            self._evidence = {}
+        return self._evidence
 
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Fill the slots of the query and run it."""
@@ -359,12 +378,9 @@ def _optional(value: object) -> str | None:
 
 
 def _sortable(cell: Cell) -> tuple[bool, str]:
-    if cell is None:
-        return (True, "")
-    return (
-        False,
-        f"{cell:012d}" if isinstance(cell, int) else fold("; ".join(cell) if isinstance(cell, list) else cell),
-    )
+    if isinstance(cell, int):
+        return (False, f"{cell:012d}")
+    return (cell is None, "; ".join(cell) if isinstance(cell, list) else (cell or "").casefold())
 
 
 def _question(name: str, toml: str) -> Question:

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.ledger import Ledger, Unit
-from graph.projection import ANCHORS, project_document, project_entity
+from graph.projection import ANCHORS, VERSION, project_document, project_entity
 from graph.view import document_view, entity_view
 from ontology.error import HomeError
 from ontology.iri import document_iri, entity_iri
@@ -66,12 +66,12 @@ class Writer(Protocol):
 
 @cache
 def vocabulary() -> tuple[str, tuple[str, ...]]:
-    """The hash of the ontology's and the taxonomy's files, and their triples as lines of N-Quads.
+    """The hash of projection, ontology and taxonomy, and the triples of these two as lines of N-Quads.
 
     Blank nodes get IRIs in the order of the files (RDF 1.1, 3.5), so that writing them twice changes nothing.
     """
     lines: list[str] = []
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(VERSION.encode())
     names: dict[BlankNode, str] = {}
 
     def written(term: object) -> str:

@@ -130,14 +130,14 @@ def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
 
     with writing(home), Ledger(ledger_path(home)) as ledger:
         shutil.rmtree(store_path(home), ignore_errors=True)
-        return _project(home, ledger, progress)
+        return _project(home, ledger, progress, anew=True)
 
 
-def _project(home: Path, ledger: Ledger, progress: Progress) -> int:
+def _project(home: Path, ledger: Ledger, progress: Progress, *, anew: bool = False) -> int:
     store = OxigraphStore(store_path(home))
     try:
         written = follow(ledger, store, lambda done, total: progress("projecting", done, total))
-        generation.publish(home, ledger, store)
+        generation.publish(home, ledger, store, anew=anew)
     finally:
         store.close()
     return written

@@ -16,7 +16,7 @@ from api.pages import address_with, page, speaks_spanish
 from api.pages.text import TEXTS
 from api.problem import Problem
 from api.snapshot import CurrentSnapshot, Snapshot
-from graph.question import Parameter, Question, SparqlBackend, ask, questions
+from graph.question import Parameter, Question, ask, questions
 
 _OFFERS: Final = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
@@ -101,7 +101,7 @@ def _answer(request: Request, snapshot: Snapshot, question: Question, parameters
     given = parameters.model_dump(exclude_none=True)
     written = choose_or_refuse(_OFFERS, request.headers.get("accept"), given.pop("format", None))
     given.pop("lang", None)
-    answer = ask(SparqlBackend(snapshot.store), question.name, given)
+    answer = ask(snapshot.backend, question.name, given)
     if written == "json":
         return to_json(answer)
     if written == "csv":

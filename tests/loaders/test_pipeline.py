@@ -94,8 +94,10 @@ def test_what_follows_the_journal_equals_what_is_rebuilt(folder: Path, tmp_path:
     pipeline.load(home, [folder / "two.txt"], Overrides(published="2027-05-06"))
     pipeline.retract(home, "https://example.org/one")
     followed = published(home)
+    before = generation.current(home)
     pipeline.rebuild(home)
     assert published(home) == followed
+    assert generation.current(home).name != before.name
 
 
 def test_a_store_of_another_ledger_is_refused(folder: Path, tmp_path: Path) -> None:
