@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -20,6 +21,9 @@ from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
 from ontology.error import ServerError
+
+_SECONDS_TO_FINISH: Final = 3
+"""How long requests under way may still take when the service is told to stop."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -58,8 +62,14 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     with listen(settings.host, settings.port) as listening:
-        config = uvicorn.Config(create_app(settings), log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        config = uvicorn.Config(
+            create_app(settings),
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
+        with contextlib.suppress(KeyboardInterrupt):  # Control+C is how it is stopped
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 @asynccontextmanager
