@@ -39,12 +39,14 @@ class Anaphora:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.organization: DraftEntity | None = None
+        self.by_noun: dict[str, DraftEntity] = {}
         self.spoke: set[int] = set()
 
     def pronouns(self, line: Line) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
         self._groups(line)
         last: tuple[Any, ...] = self.reader.topic
+        owner: tuple[Any, ...] = ()
         for index, word in enumerate(line.words):
             node = line.node(index)
             if node is None:
@@ -54,7 +56,7 @@ class Anaphora:
             elif word[0] == "P" and not is_dependent(line, index):
                 last = node.refs
             elif word[0] == "H":
-                node.refs = self._owner(line, index, last)
+                node.refs = owner = owner or self._owner(line, index, last)
         for index in reversed(range(len(line.words))):
             node = line.node(index)
             if node is not None and node.pronoun and not node.refs:
@@ -119,6 +121,7 @@ class Anaphora:
             node = line.node(index)
             if node is not None and node.key[0] == "O":
                 last = node.refs[-1]
+                self._remember(last)
             elif (
                 last is not None
                 and line.words[index] == "del"
@@ -130,10 +133,18 @@ class Anaphora:
                     line.put(index + 1, index + 2, Node(line.new_key("O"), start, end, (last,)))
             elif last is not None and tuple(line.words[index : index + 2]) in _SAME_ORGANIZATION:
                 after = line.words[index + 2] if index + 2 < len(line.words) else "."
-                if after not in ("of", "de", "del", "'s", "called", "llamada", "llamado") and after[0] not in "OQP":
+                if after not in ("of", "de", "del", "called", "llamada", "llamado") and after[0] not in "OQP":
                     start, end = line.span(index, index + 2)
-                    line.put(index, index + 2, Node(line.new_key("O"), start, end, (last,)))
+                    meant = self.by_noun.get(line.words[index + 1], last)
+                    line.put(index, index + 2, Node(line.new_key("O"), start, end, (meant,)))
         self.organization = last
+
+    def _remember(self, organization: DraftEntity) -> None:
+        """Which gang was last called one, which clan a clan."""
+        for name in organization.names:
+            for word in name.split():
+                if word in word_set("gang_noun"):
+                    self.by_noun[word] = organization
 
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""

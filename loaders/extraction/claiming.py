@@ -13,7 +13,10 @@ from loaders.extraction.reader import Reader
 
 
 class Claims:
-    """Makes the claims of one document; `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged."""
+    """Makes the claims of one document.
+
+    `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged.
+    """
 
     def __init__(self, reader: Reader, events: Events) -> None:
         self.reader = reader

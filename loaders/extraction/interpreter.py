@@ -42,6 +42,7 @@ class Interpreter:
         self.paragraph_start = 0
         self.last_move: list[Finding] = []
         self.language = reader.language
+        self.last_speaker: DraftEntity | None = None
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
@@ -122,7 +123,9 @@ class Interpreter:
             keys = captures(match)
             node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
             if node is not None:
-                self.claims.speaker = node.refs[0] if node.refs else None
+                ref = node.refs[0] if node.refs else None
+                self.claims.speaker = self.last_speaker if node.pronoun and self.last_speaker is not None else ref
+                self.last_speaker = self.claims.speaker
                 if self.claims.speaker is not None:
                     self.anaphora.spoke.add(id(self.claims.speaker))
             else:

@@ -15,9 +15,9 @@ A pattern is a line of words that a reader can check against a sentence::
 `<X>`        the charges within the next words of the clause
 `[…]`        may be there or not
 `( | )`      one of these; a parenthesis of the text is written { or }
-`...`        up to six words that are not persons
+`...`        up to six words that are no persons, phrases or numbers
 `>`          what comes after it must follow, but is left in the line
-`..`         up to two words that are not persons; `....` up to fourteen
+`..`         up to three of them; `....` up to fourteen
 ===========  ==============================================================================
 """
 
@@ -38,7 +38,7 @@ TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\
 
 _ELEMENT: Final = re.compile(r"%\w+%|<[A-Z](?::\w+)?>|\.{2,4}|[()\[\]|]|[^\s()\[\]|]+")
 _CHARGE_WINDOW: Final = 48
-_GAPS: Final = {"..": 2, "...": 6, "....": 14}
+_GAPS: Final = {"..": 3, "...": 6, "....": 14}
 
 
 class RuleError(ValueError):
@@ -143,7 +143,7 @@ class _Compiler:
 
     def _element(self, element: str) -> tuple[str, list[frozenset[str]]]:
         if element in _GAPS:
-            return rf"(?:(?![PF]\d)[^ .;]+ ){{0,{_GAPS[element]}}}?", []
+            return rf"(?:(?![PFN]\d)[^ .;]+ ){{0,{_GAPS[element]}}}?", []
         if element.startswith("%"):
             phrases = sorted(self._phrases(element.strip("%")), key=lambda p: (-len(p), p))
             expression = "|".join("".join(re.escape(word) + " " for word in phrase) for phrase in phrases)

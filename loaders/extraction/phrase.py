@@ -45,6 +45,8 @@ class Phrases:
         if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
             return False
         findings, first, last = findings_of(line, rule, match)
+        if last < len(line.words) and line.words[last] in ("'s", "'") and line.words[last - 1][0] == "O":
+            return False
         captured = {n: line.nodes[k] for n, k in captures(match).items() if n != "X" and k in line.nodes}
         if not findings and "F" not in captured and rule.form != "list":
             return False

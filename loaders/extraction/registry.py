@@ -70,6 +70,8 @@ def same_person(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     if not all(token in remaining for token in short):
         return False
     given = name_set("given_names")
+    if short == surnames_of(full):
+        return True
     if short[0] != full[0]:
         return is_run(full, short) and short[0] not in given
     return not is_run(full, short) or short[-1] not in given
