@@ -1,4 +1,4 @@
-"""Serve the demo's graph; once it answers, print the address and three questions to try."""
+"""Serve the demo's graph, which prints its address; once it answers, print three questions to try."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from urllib.request import urlopen
 from api.settings import Settings
 
 QUESTIONS = """
-Traslado answers at {url}/
-
 Three questions to try:
   Who is said to have led or founded an organization and went to New York, according to whom?
     {url}/v1/questions/leaders-by-city?city=New+York
@@ -26,17 +24,17 @@ Three questions to try:
 SELECT ?title ?person ?place {{ GRAPH ?d {{ ?p tr:flownTo ?c }} ?d rdfs:label ?title . ?p rdfs:label ?person . \
 ?c rdfs:label ?place }}'
 
-Stop it with Ctrl+C. `make neo4j` in a second terminal shows the same graph in Neo4j Browser.
+`make neo4j` in a second terminal shows the same graph in Neo4j Browser.
 """
 
 
 def main() -> int:
-    """Run the service until it ends or is interrupted, and return its exit code."""
+    """Run the service until it ends, and return its exit code; 0 where it was told to end."""
     settings = Settings()
     with socket.socket() as probe:
         port_is_free = probe.connect_ex((settings.host, settings.port)) != 0
     service = subprocess.Popen([Path(sys.executable).with_name("traslado"), "serve", "--home", ".demo"])
-    signal.signal(signal.SIGTERM, lambda *_: service.terminate())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     url = f"http://{settings.host}:{settings.port}"
     try:
         # On a port in use another program would answer for ours, which ends with a message that says so.
@@ -44,7 +42,9 @@ def main() -> int:
             print(QUESTIONS.format(url=url), flush=True)
         return service.wait()
     except KeyboardInterrupt:
-        return service.wait()
+        service.terminate()
+        service.wait()
+        return 0
 
 
 def _answers(service: subprocess.Popen[bytes], url: str) -> bool:
