@@ -14,6 +14,8 @@ _PREPOSITIONS: Final = grammar("preposition")
 _SKIPPED: Final = grammar("before_phrase")
 _VERB_SKIPPED: Final = _SKIPPED | grammar("before_verb")
 _BEFORE_NAME: Final = grammar("before_name")
+_DETERMINERS: Final = grammar("determiner")
+_SAME_PERSON: Final = grammar("same_person")
 _PAST: Final = grammar("past")
 _BREAK: Final = frozenset({";"})
 
@@ -63,12 +65,23 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
     if objects and at > 0 and line.words[at] in ("a", "al"):
         return True
     if at < 0 or line.words[at] not in _PREPOSITIONS:
-        return False
+        return _hangs_further_back(line, index)
     return not (
         line.words[at] in ("as", "como", "con", "with", "by")
         and at
         and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together")
     )
+
+
+def _hangs_further_back(line: Line, index: int) -> bool:
+    """Whether "of" stands some plain words before the name: "the son of imprisoned drug lord X"."""
+    for at in range(index - 1, max(-1, index - 5), -1):
+        word = line.words[at]
+        if word in ("of", "de", "del"):
+            return at < index - 1
+        if not (word.isalpha() or word[0] == "X") or word in _SKIPPED:
+            return False
+    return False
 
 
 def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, dropped: bool = False) -> Subject | None:
@@ -140,6 +153,8 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
 def _has_own_subject(line: Line, index: int) -> bool:
     """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
     before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
+    if len(before) > 1 and before[-2] in _DETERMINERS and before[-1].isalpha() and before[-1] not in _SAME_PERSON:
+        return True
     return bool(before) and (before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()))
 
 

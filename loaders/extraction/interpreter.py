@@ -183,6 +183,9 @@ class Interpreter:
                 return
             index = indices[0]
             node = line.nodes[line.words[index]]
+            if "near" in node.options:
+                line.put(index, index + 1, None)
+                continue
             dropped = self.language == "es" or self.roster.item
             subject = find_subject(line, index, node.form, self.reader.topic, dropped=dropped)
             if subject is None:
@@ -202,7 +205,8 @@ class Interpreter:
             if subject.past and finding.status == "current":
                 finding.status = "former"
         before = line.words[max(0, index - 3) : index]
-        if not subject.negated and _MODALS.isdisjoint(before):
+        future = before[-2:] == ["to", "be"] and node.form == "verb"
+        if not (subject.negated or future or _MODALS & set(before)):
             self.claims.emit(node.findings, refs, subject.span)
             moves = [f for f in node.findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
             self.last_move = moves or self.last_move
