@@ -53,7 +53,7 @@ class Anaphora:
                 continue
             if word[0] == "P" and node.pronoun:
                 node.refs = last[:1] if len(last) == 1 else ()
-            elif word[0] == "P" and not is_dependent(line, index):
+            elif word[0] == "P" and not is_dependent(line, index) and line.words[index + 1 : index + 2] != ["'s"]:
                 last = node.refs
             elif word[0] == "H":
                 node.refs = owner = owner or self._owner(line, index, last)

@@ -125,7 +125,8 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     if right is not None and (form == "noun" or at < 0):
         return right
     if form == "noun":
-        heads = any(not is_dependent(line, i) for i in line.find("P"))
+        named = [i for i in line.find("P") if not line.nodes[line.words[i]].pronoun]
+        heads = any(not is_dependent(line, i) for i in named)
         if (at >= 0 and heads) or not topic or (len(topic) > 1 and not line.nodes[line.words[index]].plural):
             return None
         begin = 0 if at < 0 else index
@@ -153,9 +154,13 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
 def _has_own_subject(line: Line, index: int) -> bool:
     """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
     before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
-    if len(before) > 1 and before[-2] in _DETERMINERS and before[-1].isalpha() and before[-1] not in _SAME_PERSON:
+    if not before:
+        return False
+    if before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()):
         return True
-    return bool(before) and (before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()))
+    if len(before) > 1 and before[-2] in _DETERMINERS and before[-1].isalpha() and before[-1] not in _SAME_PERSON:
+        return len(before) < 3 or before[-3] not in _PREPOSITIONS | {"en", "in", "at", "on"}
+    return False
 
 
 def _speaks_of_someone(line: Line, index: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.lexicon import lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS
 
@@ -33,7 +33,7 @@ class Candidate:
 def find_candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Candidate]:
     """Sequences of capitalised words outside of what is otherwise named, in order; a nickname inside belongs to one."""
     starts = [m.start for m in known]
-    skip = word_set("not_a_name")
+    skip = word_set("not_a_name") | lexicon("en").tables["demonym"].keys()
     run: list[Span] = []
     pending: list[Span] = []
 

@@ -151,9 +151,10 @@ def findings_of(line: Line, rule: Rule, match: re.Match[str]) -> tuple[list[Find
         )
     span = line.span(first, last)
     says = list(rule.says)
-    if courts and any(s.predicate == "accusedOf" for s in says) and not any(s.predicate == "chargedIn" for s in says):
+    if courts and "C" not in captured and any(s.predicate == "accusedOf" for s in says):
         captured["C"] = courts[0]
-        says.append(Says("it", "chargedIn", "C"))
+        if not any(s.predicate == "chargedIn" for s in says):
+            says.append(Says(next(s.subject for s in says if s.predicate == "accusedOf"), "chargedIn", "C"))
     words = line.words[first:last]
     found = []
     for say in says:

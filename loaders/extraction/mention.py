@@ -163,7 +163,7 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
             continue
         if not _written_as_name(text[start:end]):
             continue
-        if entry.type == "Place" and entry.kind != "Country":
+        if entry.type == "Place" and (entry.kind != "Country" or folded[start:end] in given):
             before = folded[max(0, start - 24) : start].split(" ")
             if len(before) > 1 and before[-1] == "" and before[-2] in given and text[start - 2].islower():
                 continue

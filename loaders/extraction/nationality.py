@@ -43,7 +43,9 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             and _APPOSED.issuperset(w for w in before if w[0] != "P")
         ):
             refs = line.nodes[nearby[-1]].refs
-        following = line.words[1] if len(line.words) > 1 else ""
+        following = line.words[index + 1] if index + 1 < len(line.words) else ""
+        if not refs and before and before[-1] in ("-", ":") and nearby and _is_trade(following):
+            refs = line.nodes[nearby[-1]].refs
         if (
             not refs
             and index == 0

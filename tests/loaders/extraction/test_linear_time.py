@@ -11,7 +11,7 @@ from loaders.extraction.extractor import extract
 
 pytestmark = pytest.mark.slow
 
-SHORT = 20_000
+SHORT = 8_000
 TIMES = 8
 STRETCHES = {
     "one letter": "A",
