@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Final
@@ -53,8 +53,12 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> None:
     """Run the service until it is interrupted.
+
+    Args:
+        settings: what to serve, and where.
+        started: called once the address is ours.
 
     Raises:
         ServerError: the address cannot be listened on; nothing was started then.
@@ -62,6 +66,7 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     with listen(settings.host, settings.port) as listening:
+        started()
         config = uvicorn.Config(
             create_app(settings),
             log_level="warning",

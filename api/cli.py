@@ -164,8 +164,8 @@ def serve(home: Path, host: str | None, port: int | None) -> None:
 
     given = {"home": home, "host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    click.echo(f"Traslado answers at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)", err=True)
-    run(settings)
+    where = f"Traslado answers at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)"
+    run(settings, started=lambda: click.echo(where, err=True))
 
 
 def _finish(report: Any) -> None:
