@@ -56,7 +56,9 @@ class Interpreter:
         self.roster.flush(self.reader)
 
     def sentence(self, line: Line, language: str) -> None:
-        """Read one sentence."""
+        """Read one sentence; one without a word says nothing."""
+        if not line.words:
+            return
         self.language = language
         self.claims.speaker, self.claims.doubt = None, False
         self.anaphora.pronouns(line)

@@ -110,10 +110,10 @@ def drop_ages(line: Line) -> None:
         return
     for index in reversed(line.find("P")):
         number = line.node(index + 1)
-        if number is not None and number.key[0] == "N" and 15 < number.refs[0] < 100:
-            if line.words[index + 2 : index + 3] in ([","], ["."], []):
-                line.put(index + 1, index + 2, None)
-                continue
+        apart = line.words[index + 2 : index + 3] in ([","], ["."], [])
+        if number is not None and number.key[0] == "N" and 15 < number.refs[0] < 100 and apart:
+            line.put(index + 1, index + 2, None)
+            continue
         for age in (("N",), ("de", "N", "anos"), ("de", "N"), ("aged", "N")):
             stop = index + 2 + len(age)
             shape = tuple("N" if word[0] == "N" else word for word in line.words[index + 2 : stop])

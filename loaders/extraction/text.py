@@ -24,7 +24,7 @@ def _fold_table() -> dict[int, str]:
     for code in range(0x41, 0x250):
         character = chr(code)
         bare = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)).lower()
-        if len(bare) == 1 and bare != character:
+        if len(bare) == 1 and bare != character and character.isalpha():
             table[code] = bare
     table.update({ord(k): v for k, v in (_QUOTES | _DASHES | _SPACES).items()})
     return table
