@@ -72,5 +72,5 @@ def _is_name(printed: str) -> bool:
     words = printed.split()
     if len(words) > 6 or printed == "N":
         return False
-    first = next((w for w in words if w.lower() not in _LEADING), "")
+    first = next((w for w in words if w.lower() not in _LEADING), words[-1])
     return first.strip("‘“'\"")[:1].isupper() or first[:1].isdigit()

@@ -234,7 +234,10 @@ class Reader:
             for word in self.folded[start:end].split():
                 if len(word) > 4 and word not in word_set("gang_noun") and word not in word_set("not_a_name"):
                     self.by_word.setdefault(word, entity)
-        entity.add_name(self.folded[start:end].removeprefix("the "), self.text[start:end].removeprefix("the "))
+        printed = self.text[start:end]
+        for article in ("the ", "el ", "la "):
+            printed = printed.removeprefix(article)
+        entity.add_name(self.folded[end - len(printed) : end], printed)
         entity.mentions.add((start, end))
         return entity
 
