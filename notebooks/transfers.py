@@ -167,17 +167,37 @@ few = [line for line, people in names.items() if len(people) < LEAST_PEOPLE]
 drawing.remove_edges_from(few)
 drawing.remove_nodes_from([node for node, degree in list(drawing.degree()) if not degree])
 
-positions = nx.multipartite_layout(drawing, subset_key="layer", align="vertical")
-figure, axes = plt.subplots(figsize=(15, 11))
+layers = [[node for node, where in drawing.nodes(data="layer") if where == layer] for layer in range(3)]
+positions: dict[str, tuple[float, float]] = {}
+
+
+def place(layer: int, ordered: list[str]) -> None:
+    """Put the nodes of a layer one above the other."""
+    positions.update({node: (layer, (rank + 0.5) / len(ordered)) for rank, node in enumerate(ordered)})
+
+
+def mean_height(node: str) -> float:
+    """Where the lines of a node come from; columns in this order have fewer lines that cross."""
+    return sum(positions[other][1] for other in nx.all_neighbors(drawing, node)) / drawing.degree(node)
+
+
+place(1, sorted(layers[1], key=lambda node: drawing.nodes[node]["label"]))
+for layer in (0, 2):
+    place(layer, sorted(layers[layer], key=mean_height))
+figure, axes = plt.subplots(figsize=(15, 12))
 colours = ["#8c2d04", "#252525", "#08519c"]
 for layer, colour in enumerate(colours):
-    nodes = [node for node, where in drawing.nodes(data="layer") if where == layer]
-    nx.draw_networkx_nodes(drawing, positions, nodelist=nodes, node_color=colour, node_size=60, ax=axes)
+    nx.draw_networkx_nodes(drawing, positions, nodelist=layers[layer], node_color=colour, node_size=60, ax=axes)
 for style, firm in (("solid", True), ("dashed", False)):
     edges = [line for line in drawing.edges if (strengths[line] <= FIRM) == firm]
     nx.draw_networkx_edges(drawing, positions, edges, style=style, edge_color="#737373", arrows=False, ax=axes)
-words = {(a, b): said.replace("_", " ") for a, b, said in drawing.edges(data="words")}
-nx.draw_networkx_edge_labels(drawing, positions, words, font_size=7, label_pos=0.4, rotate=False, ax=axes)
+for column, near in ((0, 0.25), (2, 0.75)):  # the words stand near the outer end of their line
+    words = {
+        (a, b): said.replace("_", " ")
+        for a, b, said in drawing.edges(data="words")
+        if column in (drawing.nodes[a]["layer"], drawing.nodes[b]["layer"])
+    }
+    nx.draw_networkx_edge_labels(drawing, positions, words, font_size=7, label_pos=near, rotate=False, ax=axes)
 for node, (x, y) in positions.items():
     side = {0: "right", 1: "center", 2: "left"}[drawing.nodes[node]["layer"]]
     shift = {"right": (-8, 0), "center": (0, 10), "left": (8, 0)}[side]
