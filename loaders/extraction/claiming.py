@@ -15,7 +15,8 @@ from loaders.extraction.reader import Reader
 class Claims:
     """Makes the claims of one document.
 
-    `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged.
+    `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged, `attributed` the part of
+    the sentence of which that holds.
     """
 
     def __init__(self, reader: Reader, events: Events) -> None:
@@ -23,6 +24,7 @@ class Claims:
         self.events = events
         self.speaker: DraftEntity | None = None
         self.doubt = False
+        self.attributed: Span = (0, 0)
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
         """Claim what a phrase says of these persons; `at` is where they are named, to widen the quote to them."""
@@ -47,6 +49,10 @@ class Claims:
         targets = finding.object
         if finding.predicate == "alias":
             self._same(subjects[0], captured["b"], finding)
+            return
+        if finding.predicate == "same":
+            if subjects[0] is not targets[0] and not (subjects[0].merged_into or targets[0].merged_into):
+                self.reader.unite(subjects[0], targets[0])
             return
         if finding.predicate == "denies":
             self._denies(subjects, finding)
@@ -111,7 +117,8 @@ class Claims:
         if subject.official and predicate in ACCUSING:
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
-        claim.speaker = self.speaker
+        low, high = self.attributed
+        claim.speaker = self.speaker if low <= span[1] <= high or low <= finding.span[0] < high else None
         if self.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
             claim.modality = "alleged"
         claim.when = finding.when

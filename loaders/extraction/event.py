@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graph.claim import Span
+from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
@@ -77,7 +77,7 @@ class Events:
             event = self.context or self.all[0] if latest and self.all else self._event(cluster, opening)
             if event is None:
                 continue
-            self._say(event, cluster, speaker)
+            self._say(event, cluster, line, speaker)
             if "alone" not in cluster[0].rule.options:
                 self.context = event
             if not latest:
@@ -204,12 +204,13 @@ class Events:
             best.ordinals |= ordinals
         return best
 
-    def _say(self, event: Event, cluster: list[_Part], speaker: DraftEntity | None) -> None:
+    def _say(self, event: Event, cluster: list[_Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
             event.entity.to_state = event.entity.to_state or part.state
             for predicate, value, node, count in part.arguments:
                 span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
+                span = _with_sentence(span, line)
                 claim = DraftClaim(event.entity, predicate, value, "reported", span, part.rule.id, speaker)
                 if isinstance(value, DateMention):
                     claim.object, claim.weekday = value.value, value.weekday
@@ -248,6 +249,11 @@ class Events:
                 self.reader.draft.claim(claim)
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
+
+
+def _with_sentence(span: Span, line: Line) -> Span:
+    """The words with the sentence around them where it is short enough for a quote."""
+    return (line.start, line.end) if line.end - line.start <= QUOTE_LIMIT else span
 
 
 def _vague(predicate: str, value: Any) -> bool:

@@ -118,13 +118,16 @@ class Interpreter:
         self.claims.emit([finding, Finding("transferredIn", ("event",), _BARE_PLACE, line.spans[at])], refs, None)
 
     def _speakers(self, line: Line) -> None:
-        for _, match in matches(line, self.language, "speaker"):
+        for rule, match in matches(line, self.language, "speaker"):
             first, last = line.indices(match)
+            self.claims.attributed = self._scope(line, first, last)
             words = line.words[first:last]
             self.claims.doubt = any(word.startswith("alleg") for word in words)
             keys = captures(match)
             node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
-            if node is not None:
+            if "again" in rule.options:
+                self.claims.speaker = self.last_speaker
+            elif node is not None:
                 ref = node.refs[0] if node.refs else None
                 self.claims.speaker = self.last_speaker if node.pronoun and self.last_speaker is not None else ref
                 self.last_speaker = self.claims.speaker
@@ -138,6 +141,14 @@ class Interpreter:
                 at = first + (_position(words, generic) or 0)
                 self.claims.speaker = self._described(line.span(at, at + len(generic)))
             return
+
+    def _scope(self, line: Line, first: int, last: int) -> Span:
+        """What is attributed: the sentence, or in a relative clause ("que, según X, …") the words up to the comma."""
+        before = line.words[max(0, first - 2) : first]
+        if not {"que", "quien", "quienes", "who", "whom"} & set(before) or "informo" in line.words[:first]:
+            return line.start, line.end
+        stop = next((i for i in range(last, len(line.words)) if line.words[i] in (",", ";")), len(line.words))
+        return line.spans[first][0], line.spans[stop - 1][1]
 
     def _described(self, span: Span) -> DraftEntity:
         words = self.reader.folded[span[0] : span[1]]
