@@ -87,14 +87,18 @@ class DraftClaim:
     weekday: str | None = None
 
     def key(self) -> tuple[Any, ...]:
-        """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not."""
+        """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not.
+
+        Of a transfer, also the speaker: the same figure by two speakers is two claims.
+        """
         predicate = "memberOf" if self.predicate in _ROLES else self.predicate
         target: int | str = id(self.object) if isinstance(self.object, DraftEntity) else self.object
         pair: tuple[int | str, int | str] = (id(self.subject), target)
         if self.predicate in ("siblingOf", "spouseOf", "relativeOf", "associateOf", "alliedWith", "rivalOf", "inLawOf"):
             pair = (max(pair, key=str), min(pair, key=str))
         outcome = self.modality if self.modality in ("denied", "acquitted", "dismissed") else ""
-        return (*pair, predicate, outcome)
+        said_by = id(self.speaker) if self.speaker is not None and self.subject.type == "Transfer" else 0
+        return (*pair, predicate, outcome, said_by)
 
 
 class Draft:
