@@ -305,3 +305,27 @@ def test_quotes_stand_in_any_jumble_of_the_words_that_rules_know(text: str) -> N
 @given(st.text(max_size=400))
 def test_quotes_stand_in_any_text(text: str) -> None:
     check(text)
+
+
+def test_line_ends_of_another_system_change_no_claim() -> None:
+    assert lines(read(HANDOVER_EN.replace("\n", "\r\n"))) == lines(read(HANDOVER_EN))
+
+
+def test_a_figure_by_two_speakers_is_two_claims() -> None:
+    text = (
+        "Panama extradited 14 prisoners to the United States on Monday, the Security Ministry said. "
+        "Panama extradited 14 prisoners to the United States, the U.S. Justice Department said."
+    )
+    extraction = read(text)
+    counts = [c for c in extraction.claims if c.predicate == "peopleCount"]
+    assert len(counts) == len({c.speaker for c in counts}) == 2
+
+
+def test_the_leader_of_a_part_is_no_leader_of_the_whole() -> None:
+    said = lines(read("Juan Ruiz Soto led a cell of the Sur Cartel. Ana Vega Paz ran the Sur Cartel's laboratories."))
+    assert not [line for line in said if "leaderOf" in line]
+
+
+def test_what_the_son_did_is_not_said_of_the_father() -> None:
+    said = lines(read("The son of imprisoned drug lord Juan Ruiz Soto pleaded guilty on Friday to kidnapping."))
+    assert not [line for line in said if "accusedOf" in line]
