@@ -241,7 +241,7 @@ def test_a_cued_form_does_not_stand_alone():
 
 def test_the_record_names_no_organization_that_is_missing_without_a_reason():
     if not RECORD.is_dir():
-        pytest.skip("the record of the transfers is not beside this checkout")
+        pytest.skip("needs ../shared/data, which is not in the repository")
     known = {fold(name) for entry in of_type("CriminalOrganization") for name in all_names(entry)}
     with (RECORD / "organizations.csv").open(encoding="utf-8", newline="") as lines:
         missing = {row["name"] for row in csv.DictReader(lines) if fold(row["name"]) not in known}
@@ -250,7 +250,7 @@ def test_the_record_names_no_organization_that_is_missing_without_a_reason():
 
 def test_no_form_contains_the_full_name_of_a_person_of_the_record():
     if not RECORD.is_dir():
-        pytest.skip("the record of the transfers is not beside this checkout")
+        pytest.skip("needs ../shared/data, which is not in the repository")
     with (RECORD / "people.csv").open(encoding="utf-8", newline="") as lines:
         people = {fold(row["name"]) for row in csv.DictReader(lines)}
     with (RECORD / "organizations.csv").open(encoding="utf-8", newline="") as lines:
