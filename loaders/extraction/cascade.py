@@ -35,8 +35,9 @@ def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Mat
 
 def coordinate(line: Line) -> None:
     """Lists of one kind become one node: "Houston, Dallas and Miami"."""
+    initials = [word[0] for word in line.words]
     for letter in _LIST_LETTERS:
-        if sum(word[0] == letter for word in line.words) > 1:
+        if initials.count(letter) > 1:
             _coordinate_letter(line, letter)
 
 

@@ -94,10 +94,14 @@ def _filled(pattern: str, parts: dict[str, str]) -> str:
 
 
 @cache
-def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _forms() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     data = _data()
     return tuple(
-        (row["type"], re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE))
+        (
+            row["type"],
+            tuple(row.get("needs", ("",))),
+            re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE),
+        )
         for row in data["form"]
     )
 
@@ -181,7 +185,9 @@ def _written_as_name(printed: str) -> bool:
 
 
 def _by_form(text: str, folded: str) -> Iterator[Mention]:
-    for type_, pattern in _forms():
+    for type_, needs, pattern in _forms():
+        if not any(need in folded for need in needs):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             words = folded[start:end].split()
