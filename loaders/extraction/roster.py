@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ROSTER: Final = re.compile(
     r"who (?:was|were|is|are) (?:on|aboard|who)|who they are|who.s who|quienes (?:son|iban|eran|viajaron)"
     r"|uno por uno|one by one|los demas|the others"
-    r"|the (?:big fish|list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)"
+    r"|the (?:list|passengers|roster)|la lista|los (?:trasladados|extraditados|entregados|reos)"
     r"|perfiles|profiles|los hermanos|the brothers|estos son|these are"
 )
 _NOT_HERE: Final = re.compile(
