@@ -1,0 +1,38 @@
+"""What a question over the demo's graph costs inside the service: without HTTP, with its evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from graph import generation
+from graph.question import SparqlBackend, ask, questions
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def store(demo_home: Path) -> Store:
+    return Store.read_only(str(generation.current(demo_home).path))
+
+
+def parameters(name: str) -> dict[str, str]:
+    return {"about": "Rafael Caro Quintero"} if name == "evidence_of" else {}
+
+
+@pytest.mark.parametrize("name", questions())
+def test_a_question_asked_in_a_running_service(benchmark: BenchmarkFixture, store: Store, name: str) -> None:
+    """As the service asks it: the evidence of a generation is known after it was asked for once."""
+    backend = SparqlBackend(store)
+    answer = ask(backend, name, parameters(name))
+    benchmark(lambda: ask(backend, name, parameters(name)))
+    assert answer.rows
+    benchmark.extra_info["rows"] = len(answer.rows)
+
+
+@pytest.mark.parametrize("name", questions())
+def test_a_question_asked_for_the_first_time(benchmark: BenchmarkFixture, store: Store, name: str) -> None:
+    benchmark(lambda: ask(SparqlBackend(store), name, parameters(name)))

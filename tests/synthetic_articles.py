@@ -1,0 +1,107 @@
+"""Articles about people, gangs and handovers that do not exist, as long as news are, with hubs as coverage has.
+
+The same number always gives the same article, so that a benchmark can be run again.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+_GIVEN = (
+    "Ana",
+    "Luis",
+    "Eva",
+    "Raúl",
+    "Iris",
+    "Hugo",
+    "Sara",
+    "Noé",
+    "Lidia",
+    "Tomás",
+    "Alma",
+    "Saúl",
+    "Celia",
+    "Iván",
+)
+_SURNAMES = (
+    *("Mora", "Paz", "Gil", "Cano", "Ríos", "Vega", "Luna", "Soto", "Rey", "Cruz"),
+    *("Prado", "Lara", "Nava", "Olmo", "Peña", "Roca", "Sanz", "Tejo", "Urrea", "Vidal"),
+)
+_PLACES = (
+    "Houston",
+    "Dallas",
+    "Phoenix",
+    "Chicago",
+    "Brooklyn",
+    "San Diego",
+    "San Antonio",
+    "Tucson",
+    "Miami",
+    "Atlanta",
+)
+_GROUPS = (
+    *("Cártel del Cerro Azul", "Cártel de la Laguna Seca", "Los Ejemplos"),
+    *("Cartel of the Green Hills", "Los Inventados"),
+)
+_MONTHS_ES = ("enero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre")
+_MONTHS_EN = ("January", "March", "April", "May", "June", "July", "August", "September", "October")
+_MONTHS = (1, 3, 4, 5, 6, 7, 8, 9, 10)
+
+
+def person(chance: random.Random) -> str:
+    """A full name with both surnames."""
+    return f"{chance.choice(_GIVEN)} {chance.choice(_GIVEN)} {chance.choice(_SURNAMES)} {chance.choice(_SURNAMES)}"
+
+
+def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
+    """Text and metadata of an article; even numbers are English, odd ones Spanish."""
+    chance = random.Random(number)
+    spanish = number % 2 == 1
+    year, month, day = 2030 + number % 5, chance.randrange(len(_MONTHS)), chance.randint(1, 28)
+    count = chance.randint(3, 40)
+    # A few organizations are in nearly every article, as in real coverage.
+    group = _GROUPS[min(int(chance.expovariate(1.0)), len(_GROUPS) - 1)]
+    if spanish:
+        first = (
+            f"El {day} de {_MONTHS_ES[month]} de {year} México entregó a {count} reos a Estados Unidos, informó el "
+            f"Gabinete de Seguridad. Los aviones aterrizaron en {chance.choice(_PLACES)} y {chance.choice(_PLACES)}."
+        )
+    else:
+        first = (
+            f"On {_MONTHS_EN[month]} {day}, {year}, Mexico extradited {count} prisoners to the United States, the "
+            f"Security Cabinet said. The planes landed in {chance.choice(_PLACES)} and {chance.choice(_PLACES)}."
+        )
+    paragraphs = [first]
+    while sum(map(len, paragraphs)) < characters:
+        name, kin, place = person(chance), person(chance), chance.choice(_PLACES)
+        nickname = f"El {chance.choice(_SURNAMES)} {chance.randint(1, 99)}"
+        if spanish:
+            paragraphs.append(
+                f"{name}, alias “{nickname}”, presunto líder del {group}, fue trasladado a {place}. Es hermano "
+                f"de {kin}. Está acusado de narcotráfico y lavado de dinero ante una corte federal. Las autoridades no "
+                f"dieron más detalles sobre el expediente, que sigue abierto, ni sobre la fecha de la próxima audiencia."
+            )
+        else:
+            paragraphs.append(
+                f"{name}, alias “{nickname}”, an alleged leader of {group}, was flown to {place}. He is the brother of "
+                f"{kin}. He is charged with drug trafficking and money laundering in a federal court. Officials gave "
+                f"no further details about the case, which remains open, or about the date of the next hearing."
+            )
+    metadata = {
+        "publisher": f"Paper {number % 40}",
+        "published": f"{year}-{_MONTHS[month]:02d}-{day:02d}",
+        "url": f"https://paper{number % 40}.example/{number}",
+        "kind": "newspaper",
+    }
+    return "\n\n".join(paragraphs), metadata
+
+
+def write_articles(folder: Path, count: int, first: int = 0) -> None:
+    """Write articles with their sidecars into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(first, first + count):
+        text, metadata = article(number)
+        (folder / f"{number:06d}.txt").write_text(text, "utf-8")
+        (folder / f"{number:06d}.meta.json").write_text(json.dumps(metadata), "utf-8")
