@@ -42,6 +42,7 @@ lock: ## Write the lock files anew after a change of pyproject.toml (needs uv)
 	./scripts/lock.sh
 
 clean: ## Take away .venv, the demo's graph and every cache, not Maven's
+	@if [ -d .demo/neo4j ] && [ -x .venv/bin/traslado ]; then .venv/bin/traslado neo4j stop --home .demo; fi
 	rm -rf .venv .demo .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 
 install:

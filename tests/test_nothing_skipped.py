@@ -43,6 +43,10 @@ def run(folder: Path, source: str, *, ci: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+def test_these_tests_run_under_it(pytestconfig: pytest.Config) -> None:
+    assert pytestconfig.pluginmanager.has_plugin("nothing_skipped")
+
+
 @pytest.mark.parametrize("source", SKIPS.values(), ids=SKIPS)
 def test_in_ci_a_skip_fails_and_says_why(tmp_path: Path, source: str) -> None:
     code, output = run(tmp_path, source, ci="true")
