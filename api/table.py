@@ -1,17 +1,19 @@
-"""An answer as a table that fits a terminal: what does not fit is named below it, never silently dropped."""
+"""An answer for a terminal: a table where it fits, else a paragraph a row; what is left out is named below it."""
 
 from __future__ import annotations
 
 import sys
+import textwrap
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from graph.question import Answer, AnswerRow, Cell
 
-_KEPT = ("strength", "roleStrength", "identity", "basis", "origins")
-"""Columns that are never left out for want of room: how surely, on what ground, who exactly, by how many."""
+_FIRST_TO_GO = ("roleOrigins", "denials", "placeName", "disputed", "part")
+"""Columns that a table may leave out for want of room; how surely, on what ground and by how many never go."""
+_WITHIN = {"roleStatus": "role", "status": "relation"}
+"""Columns that stand in brackets behind another."""
 _GAP = 2
 _LONGEST_WORD = 20
 _ACCORDING_TO = "according to"
@@ -30,48 +32,62 @@ def print_answer(answer: Answer, width: int) -> None:
         console.print("No row: no document loaded says so. That is no proof that it is not so.")
         return
     names = _filled(answer)
-    shown, left_out = _fitting(names, answer, width)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for name in shown:
-        table.add_column(_heading(name), overflow="fold", min_width=_longest_word(answer, name))
-    for row in answer.rows:
-        table.add_row(*(_text(row, name) for name in shown))
-    console.print(table)
-    more = f" Not shown for want of room: {', '.join(left_out)}." if left_out else ""
+    shown = _fitting(names, answer, width)
+    if shown:
+        console.print(_table(answer, shown))
+    else:
+        for row in answer.rows:
+            console.print(_paragraph(row, names, width))
+    left_out = [_heading(name) for name in names if shown and name not in shown]
+    more = f" Left out for want of room: {', '.join(left_out)}." if left_out else ""
     console.print(f"{len(answer.rows)} rows.{more} Quotes and addresses: --format json or csv.")
 
 
 def _filled(answer: Answer) -> list[str]:
     """Columns for people that say something in some row."""
-    columns = [column.name for column in answer.question.columns if column.type not in ("iri", "facts")]
-    filled = [name for name in columns if any(row.cells.get(name) not in (None, [], "") for row in answer.rows)]
+    names = [column.name for column in answer.question.columns if column.type not in ("iri", "facts")]
+    within = {name for name, other in _WITHIN.items() if other in names}
+    filled = [
+        n for n in names if n not in within and any(row.cells.get(n) not in (None, [], "") for row in answer.rows)
+    ]
     return [*filled, _ACCORDING_TO]
 
 
-def _fitting(names: list[str], answer: Answer, width: int) -> tuple[list[str], list[str]]:
-    """What fits, in the order of the columns, and what does not: the last of the less needed go first."""
-    needed = {name: _longest_word(answer, name) + _GAP for name in names}
+def _fitting(names: list[str], answer: Answer, width: int) -> list[str]:
+    """The columns of a table that fits, in their order; none where even the needed ones do not fit."""
     shown = list(names)
-    for name in reversed(names[2:]):
-        if sum(needed[n] for n in shown) <= width:
-            break
-        if name not in _KEPT and name != _ACCORDING_TO:
-            shown.remove(name)
-    return shown, [name for name in names if name not in shown]
+    for least in (None, *_FIRST_TO_GO):
+        if least in shown:
+            shown.remove(least)
+        if sum(_longest_word(answer, name) + _GAP for name in shown) <= width:
+            return shown
+    return []
+
+
+def _table(answer: Answer, names: list[str]) -> Table:
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(_heading(name), overflow="fold", min_width=_longest_word(answer, name))
+    table.add_row(*("─" * _longest_word(answer, name) for name in names))
+    for row in answer.rows:
+        table.add_row(*(_text(row, name) for name in names))
+    return table
+
+
+def _paragraph(row: AnswerRow, names: list[str], width: int) -> str:
+    first, *rest = names
+    said = "; ".join(f"{_heading(name)} {text}" for name in rest if (text := _text(row, name)))
+    return textwrap.fill(f"{_text(row, first)}: {said}", width, subsequent_indent="  ", break_long_words=True)
 
 
 def _longest_word(answer: Answer, name: str) -> int:
     """The least width of a column: no word is broken, but for a very long one."""
-    words = [word for text in (_heading(name), *_cells(answer, name)) for word in text.split()]
-    return min(_LONGEST_WORD, max(map(len, words), default=0))
-
-
-def _cells(answer: Answer, name: str) -> list[str]:
-    return [_text(row, name) for row in answer.rows]
+    texts = [_heading(name), *(_text(row, name) for row in answer.rows)]
+    return min(_LONGEST_WORD, max((len(word) for text in texts for word in text.split()), default=0))
 
 
 def _heading(name: str) -> str:
-    """`organizationName` as `organization`, `roleStatus` as `role status`."""
+    """`organizationName` as `organization`, `roleStrength` as `role strength`."""
     name = name.removesuffix("Name")
     return "".join(f" {c.lower()}" if c.isupper() else c for c in name)
 
@@ -82,8 +98,10 @@ def _text(row: AnswerRow, name: str) -> str:
             f"{e.publisher or e.title}, quoting {e.speaker}" if e.speaker else e.publisher or e.title
             for e in row.evidence
         )
-        return "; ".join(said)
-    return _plain(row.cells.get(name))
+        return "; ".join(sorted(said))
+    text = _plain(row.cells.get(name))
+    within = next((_plain(row.cells.get(inner)) for inner, outer in _WITHIN.items() if outer == name), "")
+    return f"{text} ({within})" if within else text
 
 
 def _plain(cell: Cell) -> str:

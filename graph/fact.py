@@ -44,7 +44,8 @@ class Fact:
     """One statement and all current claims that make or deny it.
 
     Attributes:
-        id: hash of subject, predicate, status and object.
+        id: hash of subject, predicate, object, and whether it is said to be over.
+        status: `former`, `current` where a claim says so, else None.
         strength: the label, one of `terms.STRENGTHS`.
         disputed: somebody denies it, or another object competes for the same single place.
         whereabouts: for a fact that says where a person went, on what basis and where to.
@@ -61,6 +62,11 @@ class Fact:
     claims: tuple[ClaimView, ...]
     disputed: bool = False
     whereabouts: Whereabouts | None = None
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether it belongs to its subject: one that holds both ways belongs to the first of the two."""
+        return self.object is None or not PREDICATES[self.predicate].symmetric or self.subject <= self.object
 
     @property
     def supporting(self) -> tuple[ClaimView, ...]:
@@ -94,9 +100,16 @@ class Fact:
 
 
 def fact_id(claim: ClaimView) -> str:
-    """Identity of the fact that a claim is about."""
+    """Identity of the fact that a claim is about.
+
+    What is said of now, with the word "current" or without it, is one fact; what is said to be over is another.
+    A fact that holds both ways is one, whichever side the words begin with.
+    """
+    if claim.object is not None and PREDICATES[claim.predicate].symmetric:
+        pair = sorted((claim.subject, claim.object))
+        return hash_id(pair[0], claim.predicate, claim.status == "former", pair[1], claim.aspect)
     target = claim.object if claim.object is not None else ("value", claim.value)
-    return hash_id(claim.subject, claim.predicate, claim.status, target, claim.aspect)
+    return hash_id(claim.subject, claim.predicate, claim.status == "former", target, claim.aspect)
 
 
 def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
@@ -113,7 +126,7 @@ def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
                 id_,
                 first.subject,
                 first.predicate,
-                first.status,
+                next((c.status for c in group if c.status), None),
                 first.object,
                 first.value,
                 first.aspect,
@@ -150,22 +163,6 @@ def strength_of(claims: list[ClaimView]) -> str:
         if rest in strengths:
             return rest
     return "denied"
-
-
-def standing_triples(facts: list[Fact]) -> list[tuple[bool, str, Fact]]:
-    """What stands as triples of the default graph: (as `alleged:`, local name, fact), in one form only.
-
-    A role of which no status is said and a current one are one statement there, of the strength of both together.
-    """
-    together: dict[tuple[str, bool, str | None, str], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        together[fact.predicate, fact.status == "former", fact.object, str(fact.value)].append(fact)
-    triples = []
-    for group in together.values():
-        claims = [claim for fact in group for claim in fact.claims]
-        if form := standing(PREDICATES[group[0].predicate], group[0].status, strength_of(claims)):
-            triples.append((*form, group[0]))
-    return triples
 
 
 def standing(predicate: Predicate, status: str | None, strength: str) -> tuple[bool, str] | None:

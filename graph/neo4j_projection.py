@@ -31,6 +31,8 @@ def project_entity_part(base: str, view: EntityView) -> GraphPart:
                 properties: dict[str, Property] = {"iri": f"{unit}#{type_}"}
                 relationships.append(Relationship(type_, unit, entity_iri(base, slug), properties))
     for fact in facts_of(view.claims):
+        if not fact.is_owned:
+            continue
         iri = fact_iri(base, fact.id)
         if fact.object is None:
             nodes.append(Node(_value_iri(base, fact.id), ("Value",), _value_properties(fact.value)))

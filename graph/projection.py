@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from graph.fact import Fact, claim_strength, fact_id, facts_of, standing, standing_triples
+from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
 from graph.view import ClaimView, DocumentView, EntityView
 from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, text_iri
 from ontology.reference import reference_by_slug
@@ -45,10 +45,13 @@ def project_entity(base: str, view: EntityView) -> list[str]:
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
     facts = facts_of(view.claims)
     for fact in facts:
+        if not fact.is_owned:
+            continue
         node = _iri(fact_iri(base, fact.id))
         lines += [f"{node} <{predicate}> {target} .\n" for predicate, target in _describe_fact(base, fact)]
-    for alleged, name, fact in standing_triples(facts):
-        lines.append(f"{subject} {_term(alleged, name)} {_object(base, fact)} .\n")
+    for fact in facts:
+        if form := standing(PREDICATES[fact.predicate], fact.status, fact.strength):
+            lines.append(f"{subject} {_term(*form)} {_object(base, fact)} .\n")
     return lines
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from graph.matching import Candidate, cluster
 from ontology.iri import hash_id
 from ontology.reference import ReferenceEntry, reference_by_slug
+from ontology.terms import SYMMETRIC
 
+_SYMMETRIC = json.dumps(SYMMETRIC)
 _RESOLVED = "SELECT mention, entity FROM resolution WHERE mention IN (SELECT value FROM json_each(?))"
 
 
@@ -255,8 +257,11 @@ def _touch_dependents(connection: sqlite3.Connection, mentions: set[str], touche
             """SELECT r.entity FROM claim c JOIN resolution r ON r.mention = c.subject
                WHERE c.object IN (SELECT value FROM json_each(:asked))
                UNION SELECT r.entity FROM claim c JOIN resolution r ON r.mention = c.subject
-               WHERE c.speaker IN (SELECT value FROM json_each(:asked))""",
-            {"asked": asked},
+               WHERE c.speaker IN (SELECT value FROM json_each(:asked))
+               UNION SELECT r.entity FROM claim c JOIN resolution r ON r.mention = c.object
+               WHERE c.subject IN (SELECT value FROM json_each(:asked))
+                   AND c.predicate IN (SELECT value FROM json_each(:symmetric))""",
+            {"asked": asked, "symmetric": _SYMMETRIC},
         )
     }
 

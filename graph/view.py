@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.ledger import Ledger
 from graph.matching import person_identity
 from ontology.reference import reference_by_slug
-from ontology.terms import IDENTITIES
+from ontology.terms import IDENTITIES, SYMMETRIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class ClaimView:
 @dataclass(frozen=True, slots=True)
 class EntityView:
     """A resolved entity: its names over all mentions, and the claims of which it is the subject.
+
+    Of a predicate that holds both ways it is the subject of every claim, whichever side the words begin with.
 
     Attributes:
         state: `current`, `dormant`, `replaced` or `retired`.
@@ -126,6 +128,18 @@ _BY_SUBJECT = f"""{_CLAIM_COLUMNS}
     LEFT JOIN mention o ON o.id = c.object
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE subject.entity = ? ORDER BY c.id"""
+_BOTH_WAYS = (
+    _CLAIM_COLUMNS
+    + """
+    FROM resolution object
+    JOIN claim c ON c.object = object.mention AND c.predicate IN (SELECT value FROM json_each(?))
+    JOIN mention o ON o.id = c.object
+    JOIN resolution subject ON subject.mention = c.subject AND subject.entity <> object.entity
+    JOIN document d ON d.id = c.document
+    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
+    WHERE object.entity = ? ORDER BY c.id"""
+)
+_SYMMETRIC = json.dumps(SYMMETRIC)
 _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
     FROM claim c
     JOIN resolution subject ON subject.mention = c.subject
@@ -146,7 +160,9 @@ def entity_view(ledger: Ledger, id_: str) -> EntityView | None:
     successors = tuple(
         s for (s,) in connection.execute("SELECT successor FROM succession WHERE entity = ? ORDER BY successor", (id_,))
     )
-    claims = tuple(_claim(row) for row in connection.execute(_BY_SUBJECT, (id_,)))
+    said = [_claim(row) for row in connection.execute(_BY_SUBJECT, (id_,))]
+    turned = [_turned(_claim(row)) for row in connection.execute(_BOTH_WAYS, (_SYMMETRIC, id_))]
+    claims = tuple(sorted((*said, *turned), key=lambda claim: claim.id))
     mentions = connection.execute(
         """SELECT m.names, m.part, m.identity, m.description, m.from_state, m.to_state
            FROM resolution r JOIN mention m ON m.id = r.mention WHERE r.entity = ? ORDER BY m.id""",
@@ -193,6 +209,19 @@ def _claim(row: sqlite3.Row | tuple[object, ...]) -> ClaimView:
         values[index] = tuple(json.loads(values[index]))
     values[context] = tuple((start, end) for start, end in json.loads(values[context]))
     return ClaimView(*values)
+
+
+def _turned(claim: ClaimView) -> ClaimView:
+    """A claim that holds both ways, seen from its other side."""
+    if claim.object is None or claim.object_mention is None:
+        raise ValueError(f"{claim.predicate} has no other side")
+    return replace(
+        claim,
+        subject=claim.object,
+        subject_mention=claim.object_mention,
+        object=claim.subject,
+        object_mention=claim.subject_mention,
+    )
 
 
 def _names(forms: list[list[str]], aliases: list[str]) -> tuple[str, ...]:

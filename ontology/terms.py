@@ -117,6 +117,9 @@ PREDICATES: Final[dict[str, Predicate]] = {
     )
 }
 
+SYMMETRIC: Final = tuple(predicate.name for predicate in PREDICATES.values() if predicate.symmetric)
+"""Predicates that hold both ways."""
+
 MODALITIES: Final = (
     "reported",
     "alleged",

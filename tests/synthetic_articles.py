@@ -81,7 +81,7 @@ def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
             paragraphs.append(
                 f"{name}, alias “{nickname}”, presunto líder del {group}, fue trasladado a {place}. Es hermano "
                 f"de {kin}. Está acusado de narcotráfico y lavado de dinero ante una corte federal. Las autoridades no "
-                f"dieron más detalles sobre el expediente, que sigue abierto, ni sobre la fecha de la próxima audiencia."
+                f"dieron más detalles del expediente, que sigue abierto, ni la fecha de la próxima audiencia."
             )
         else:
             paragraphs.append(

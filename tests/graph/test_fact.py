@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.fact import PROVEN, SAID, STANDS_PLAIN, facts_of, standing, standing_triples, strength_of
+from graph.fact import PROVEN, SAID, STANDS_PLAIN, facts_of, standing, strength_of
 from graph.view import ClaimView
 from ontology.terms import MODALITIES, PREDICATES, STRENGTHS
 
@@ -97,10 +97,10 @@ def test_strength_shows_in_the_triple_itself(
     assert standing(PREDICATES[predicate], status, strength) == form
 
 
-def test_a_role_said_with_and_without_its_status_stands_in_one_form_only() -> None:
-    facts = facts_of([claim(0, status="current"), claim(1, modality="alleged")])
-    assert len(facts) == 2
-    assert [(alleged, name) for alleged, name, _ in standing_triples(facts)] == [(True, "leaderOf")]
+def test_a_role_said_with_and_without_the_word_current_is_one_fact_and_a_former_one_another() -> None:
+    one, former = facts_of([claim(0, status="current"), claim(1, modality="alleged"), claim(2, status="former")])
+    assert (one.status, one.strength, len(one.claims)) == ("current", "alleged", 2)
+    assert (former.status, former.strength) == ("former", "reported")
 
 
 def test_copies_of_one_text_are_one_origin() -> None:

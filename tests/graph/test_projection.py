@@ -91,6 +91,26 @@ def test_the_default_graph_says_what_stands_and_a_documents_graph_what_it_says(l
     assert not store.query(ask + "ASK { GRAPH ?d { ?p tr:formerLeaderOf ?o } }")
 
 
+def test_a_kinship_said_from_both_sides_is_one_fact_and_stands_both_ways(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "kin.sqlite3", create=True)
+    with ledger.transaction():
+        for one, other in (("Ana Ruiz Soto", "Luis Ruiz Soto"), ("Luis Ruiz Soto", "Ana Ruiz Soto")):
+            article = Article(f"{one} is a sibling of {other}.")
+            people = article.entity("Person", one), article.entity("Person", other)
+            article.claim(people[0], "siblingOf", people[1], quote=f"{one} is a sibling of {other}")
+            ledger.add(article.extraction)
+    store = Store()
+    store.bulk_extend(list(_quads(ledger, tmp_path)))
+    query = """PREFIX tr: <https://w3id.org/traslado/ns#> SELECT * {
+        ?fact a tr:Fact ; tr:origins ?origins . ?a tr:siblingOf ?b . ?b tr:siblingOf ?a }"""
+    rows = list(store.query(query))  # type: ignore[arg-type]
+    assert len({row["fact"].value for row in rows}) == 1
+    assert {row["origins"].value for row in rows} == {"2"}
+    assert len(rows) == 2
+    parts = [LedgerSource(ledger).part(unit) for unit in LedgerSource(ledger).all_units()]
+    assert sum(r.type == "SIBLING_OF" for part in parts for r in part.relationships) == 1
+
+
 def test_every_claim_has_its_quote_its_text_and_its_document(ledger: Ledger, tmp_path: Path) -> None:
     store = Store()
     store.bulk_extend(list(_quads(ledger, tmp_path)))
