@@ -16,6 +16,7 @@ _WITHIN = {"roleStatus": "role", "status": "relation"}
 """Columns that stand in brackets behind another."""
 _GAP = 2
 _LONGEST_WORD = 20
+_WIDEST = 40
 _ACCORDING_TO = "according to"
 
 
@@ -34,7 +35,7 @@ def print_answer(answer: Answer, width: int) -> None:
     names = _filled(answer)
     shown = _fitting(names, answer, width)
     if shown:
-        console.print(_table(answer, shown))
+        console.print(_table(answer, shown, width))
     else:
         for row in answer.rows:
             console.print(_paragraph(row, names, width))
@@ -64,14 +65,27 @@ def _fitting(names: list[str], answer: Answer, width: int) -> list[str]:
     return []
 
 
-def _table(answer: Answer, names: list[str]) -> Table:
+def _table(answer: Answer, names: list[str], width: int) -> Table:
     table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    widths = _widths(answer, names, width)
     for name in names:
-        table.add_column(_heading(name), overflow="fold", min_width=_longest_word(answer, name))
-    table.add_row(*("─" * _longest_word(answer, name) for name in names))
+        table.add_column(_heading(name), overflow="fold", width=widths[name])
+    table.add_row(*("─" * widths[name] for name in names))
     for row in answer.rows:
         table.add_row(*(_text(row, name) for name in names))
     return table
+
+
+def _widths(answer: Answer, names: list[str], width: int) -> dict[str, int]:
+    """No word broken, and what room is left to those who need it, the first columns first."""
+    widths = {name: _longest_word(answer, name) for name in names}
+    left = width - sum(size + _GAP for size in widths.values())
+    for name in names:
+        wanted = max(len(_heading(name)), *(len(_text(row, name)) for row in answer.rows))
+        more = min(left, max(0, min(wanted, _WIDEST) - widths[name]))
+        widths[name] += more
+        left -= more
+    return widths
 
 
 def _paragraph(row: AnswerRow, names: list[str], width: int) -> str:

@@ -129,7 +129,7 @@ _BY_SUBJECT = f"""{_CLAIM_COLUMNS}
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE subject.entity = ? ORDER BY c.id"""
 _BOTH_WAYS = (
-    _CLAIM_COLUMNS
+    _CLAIM_COLUMNS  # noqa: S608  # of constants
     + """
     FROM resolution object
     JOIN claim c ON c.object = object.mention AND c.predicate IN (SELECT value FROM json_each(?))
