@@ -187,7 +187,7 @@ def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words
     if say.predicate in ("memberOf", "leaderOf"):
         finding.status = rule.status or ("former" if set(words) & word_set("former") else "current")
     elif say.predicate == "heldAt":
-        finding.status = rule.status or "former"
+        finding.status = rule.status
     return finding
 
 
