@@ -32,9 +32,12 @@ dbms.usage_report.enabled=false
 client.allow_telemetry=false
 browser.remote_content_hostname_whitelist=localhost,127.0.0.1
 """
+# The quick compiler alone halves the processor time of a start and of a first sync; only loading far more than a
+# hundred thousand facts is slower with it, by a fifth.
 _JAVA_OPTIONS: Final = (
     "-Xms256m",
     "-Xmx1g",
+    "-XX:TieredStopAtLevel=1",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,13 @@ from graph.neo4j_server import MissingExtraError, Neo4jStartError, PortInUseErro
 from ontology.error import HomeError
 
 server = pytest.mark.usefixtures("neo4j_server")
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Path]:
+    """A home of the test's own, whose Neo4j does not outlive it."""
+    yield tmp_path
+    stop(tmp_path)
 
 
 def silent(line: str) -> None:
@@ -88,21 +96,21 @@ class TestRunning:
 @pytest.mark.neo4j
 @pytest.mark.timeout(300)
 @server
-def test_stopped_from_another_process_and_started_again_with_the_same_password(tmp_path: Path) -> None:
-    first = start(tmp_path, report=silent, bolt_port=0, http_port=0)
-    command = [str(Path(sys.executable).with_name("traslado")), "neo4j", "stop", "--home", str(tmp_path)]
+def test_stopped_from_another_process_and_started_again_with_the_same_password(own_home: Path) -> None:
+    first = start(own_home, report=silent, bolt_port=0, http_port=0)
+    command = [str(Path(sys.executable).with_name("traslado")), "neo4j", "stop", "--home", str(own_home)]
     assert "stopped" in subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout
-    assert status(tmp_path) is None
-    assert not stop(tmp_path)
-    second = start(tmp_path, report=silent, bolt_port=0, http_port=0)
+    assert status(own_home) is None
+    assert not stop(own_home)
+    second = start(own_home, report=silent, bolt_port=0, http_port=0)
     assert second.password == first.password
     assert second.pid != first.pid
     # Killed, its note is stale, and another start needs no help.
     psutil.Process(second.pid).kill()
     psutil.wait_procs([psutil.Process(second.pid)], timeout=10)
-    assert status(tmp_path) is None
-    assert start(tmp_path, report=silent, bolt_port=0, http_port=0).pid != second.pid
-    assert stop(tmp_path)
+    assert status(own_home) is None
+    assert start(own_home, report=silent, bolt_port=0, http_port=0).pid != second.pid
+    assert stop(own_home)
 
 
 @pytest.mark.slow
