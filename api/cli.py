@@ -37,7 +37,7 @@ def main() -> None:
 
     \b
     traslado load article.txt https://example.org/news   read documents into the graph
-    traslado ask leaders_by_city --city Houston          ask a question
+    traslado ask leaders_by_city --city "New York"       ask a question
     traslado serve                                       answer over HTTP and SPARQL
     traslado neo4j start                                 run a Neo4j on this machine
     """
