@@ -29,7 +29,7 @@ FORMATS = {
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason="the W3C tests lie outside the repository"),
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="needs ../shared/w3c, which is not in the repository"),
 ]
 
 
