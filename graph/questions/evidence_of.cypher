@@ -11,7 +11,9 @@ CALL () {
   WHERE $about IS NULL
   RETURN claim
 }
-MATCH (claim)-[:SUBJECT]->(subject:Traslado)-[fact {iri: claim.fact}]->(object:Traslado)
+MATCH (claim)-[:SUBJECT]->(subject:Traslado), (claim)-[:OBJECT]->(object:Traslado)
+// A tie that holds both ways is one fact, in whichever direction the claim says it.
+MATCH (subject)-[fact {iri: claim.fact}]-(object)
 MATCH (claim)-[:QUOTED_FROM]->(document:Traslado:Document)
 OPTIONAL MATCH (claim)-[:SPEAKER]->(speaker:Traslado)
 RETURN subject.label AS subjectName, split(claim.predicate, '#')[1] AS relation, object.label AS objectName,
