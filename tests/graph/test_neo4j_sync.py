@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from invented_graph import ODD_NAMES, InventedLedger, group, history, iri, killed_sync, person, small_ledger
+from neo4j_contents import graph_meant, graph_of
 
 from graph import neo4j_sync
 from graph.neo4j_connection import Connection, Neo4jSettings
@@ -15,45 +15,11 @@ from graph.property_graph import GraphPart, Node, Property
 pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
 
 
-def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
-    """All nodes and relationships of ours that Neo4j holds, by IRI."""
-    nodes = connection.read(
-        "MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint RETURN n.iri AS iri, labels(n) AS labels, properties(n) AS p"
-    )
-    relationships = connection.read(
-        """MATCH (s:Traslado)-[r]->(e:Traslado)
-           RETURN r.iri AS iri, type(r) AS type, s.iri AS s, e.iri AS e, properties(r) AS p"""
-    )
-    assert len({row["iri"] for row in relationships}) == len(relationships)
-    return (
-        {row["iri"]: (sorted(row["labels"]), row["p"]) for row in nodes},
-        {row["iri"]: (row["type"], row["s"], row["e"], row["p"]) for row in relationships},
-    )
-
-
-def graph_meant(ledger: InventedLedger) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same of what the ledger says: all parts together, and placeholders where no unit has the end."""
-    nodes: dict[str, Any] = {}
-    relationships: dict[str, Any] = {}
-    for part in ledger.parts.values():
-        for relationship in part.relationships:
-            nodes.setdefault(relationship.end, (["Traslado"], {"iri": relationship.end}))
-            properties = {**relationship.properties, "unit": part.unit}
-            relationships[relationship.iri] = (relationship.type, relationship.start, relationship.end, properties)
-    for part in ledger.parts.values():
-        for node in part.nodes:
-            nodes[node.iri] = (
-                sorted((*node.labels, "Traslado")),
-                {**node.properties, "iri": node.iri, "unit": part.unit},
-            )
-    return nodes, relationships
-
-
 def test_first_sync_puts_the_whole_graph(neo4j: Connection) -> None:
     ledger = small_ledger()
     report = sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
-    nodes, relationships = graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
+    nodes, relationships = graph_meant(ledger.parts.values())
     assert replace(report, seconds=0.0) == SyncReport(9, len(nodes), len(relationships), 0, 0.0, 9)
 
 
@@ -77,7 +43,7 @@ def test_changed_facts_replace_what_was_there(neo4j: Connection) -> None:
     sync(neo4j, ledger)
     ledger.put(person("p2", leads=("sur",), nicknames=("El Otro", "El Nuevo"), age=41))
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
     assert "label" not in graph_of(neo4j)[0][iri("p2")][1]
 
 
@@ -108,11 +74,11 @@ def test_entity_that_others_point_to_goes_and_comes_back(neo4j: Connection) -> N
     sync(neo4j, ledger)
     ledger.remove(iri("norte"))
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
     assert graph_of(neo4j)[0][iri("norte")] == (["Traslado"], {"iri": iri("norte")})
     ledger.put(group("norte"))
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 def test_placeholder_goes_with_the_last_fact_that_points_to_it(neo4j: Connection) -> None:
@@ -142,7 +108,7 @@ def test_random_histories_end_in_the_graph_that_the_ledger_says(
                 leads = tuple(dice.sample(names, dice.randrange(4)))
                 ledger.put(person(name, leads=leads, nicknames=ODD_NAMES[: dice.randrange(3)], n=dice.randrange(3)))
         sync(neo4j, ledger, full=dice.random() < 0.15)
-        assert graph_of(neo4j) == graph_meant(ledger)
+        assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 def test_data_of_others_is_never_touched(neo4j: Connection) -> None:
@@ -167,7 +133,7 @@ def test_data_of_others_is_never_touched(neo4j: Connection) -> None:
     sync(neo4j, ledger)
     sync(neo4j, ledger, full=True)
     assert neo4j.read(foreign) == before
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 def test_full_sync_replaces_the_graph_of_another_ledger(neo4j: Connection) -> None:
@@ -178,7 +144,7 @@ def test_full_sync_replaces_the_graph_of_another_ledger(neo4j: Connection) -> No
         sync(neo4j, other)
     assert len(graph_of(neo4j)[0]) > 2
     sync(neo4j, other, full=True)
-    assert graph_of(neo4j) == graph_meant(other)
+    assert graph_of(neo4j) == graph_meant(other.parts.values())
 
 
 def test_checkpoint_ahead_of_the_ledger_is_refused(neo4j: Connection) -> None:
@@ -208,7 +174,7 @@ def test_sync_that_another_one_overtakes_stops(neo4j: Connection, monkeypatch: p
 
     with pytest.raises(SyncTakenOverError):
         sync(neo4j, ledger, progress=overtake)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 def test_progress_counts_units(neo4j: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,7 +195,7 @@ def test_sync_killed_anywhere_is_completed_by_the_next(
     killed_sync(neo4j_settings, 14, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 # Before and while clearing, while it clears placeholders, before and while loading, before it says current.
@@ -241,7 +207,7 @@ def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
     killed_sync(neo4j_settings, 14, full=True, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())
 
 
 @pytest.mark.parametrize("limit", [5, 9, 15, 25])
@@ -251,4 +217,4 @@ def test_first_sync_killed_anywhere_is_completed_from_a_ledger_that_went_on(
     killed_sync(neo4j_settings, 9, after=limit)
     ledger = history(14)
     sync(neo4j, ledger)
-    assert graph_of(neo4j) == graph_meant(ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.parts.values())

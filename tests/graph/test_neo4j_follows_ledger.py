@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from neo4j_contents import graph_meant, graph_of
+from random_corpus import random_articles
+
+from graph.judgement import judge, undo
+from graph.ledger import Ledger
+from graph.neo4j_connection import Connection
+from graph.neo4j_projection import LedgerSource
+from graph.neo4j_sync import sync
+
+pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_happens_to_a_ledger_the_next_sync_brings_it_over(
+    neo4j: Connection, tmp_path: Path, seed: int
+) -> None:
+    dice = random.Random(seed)
+    articles = random_articles(seed, 16)
+    with Ledger(tmp_path / "ledger.sqlite3", create=True) as ledger:
+        source = LedgerSource(ledger)
+
+        def follow(what: str, change: Callable[[], object]) -> None:
+            before = ledger.sequence
+            with ledger.transaction():
+                change()
+            assert ledger.sequence > before, what
+            report = sync(neo4j, source)
+            assert report.sequence == ledger.sequence
+            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), what
+
+        for first in range(0, 16, 4):
+            follow(f"add {first}", lambda: [ledger.add(a.extraction) for a in articles[first : first + 4]])  # noqa: B023
+        for article in dice.sample(articles, 3):
+            article.claims, article.version = article.claims[::2], "2"
+            follow("replace", lambda: ledger.add(article.extraction))  # noqa: B023
+        gone = [f"document {number}" for number in dice.sample(range(16), 4)]
+        follow("retract", lambda: [ledger.retract(ledger.documents_at(label)) for label in gone])
+        follow("restore", lambda: [ledger.restore(ledger.documents_at(label)) for label in gone[:2]])
+        pairs = _pairs_of_people(ledger, dice, 3)
+        merges: list[int] = []
+        for left, right in pairs:
+            before = ledger.sequence
+            merges.append(judge(ledger, left, right, "same", by="tester", reason="test"))
+            assert ledger.sequence > before
+            sync(neo4j, source)
+            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), "merge"
+        for number in merges:
+            undo(ledger, number)
+            sync(neo4j, source)
+            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), "undo"
+
+
+def _pairs_of_people(ledger: Ledger, dice: random.Random, count: int) -> list[tuple[str, str]]:
+    """Mentions of two different people each."""
+    rows = ledger.connection.execute(
+        """SELECT min(r.mention) FROM resolution r JOIN entity e ON e.id = r.entity
+           WHERE e.type = 'Person' GROUP BY r.entity ORDER BY 1"""
+    ).fetchall()
+    people = dice.sample([row[0] for row in rows], 2 * count)
+    return list(zip(people[::2], people[1::2], strict=True))
