@@ -91,23 +91,15 @@ def load(locations: tuple[str, ...], home: Path, *, samples: bool, **metadata: s
 @document_options
 def extract(locations: tuple[str, ...], **metadata: str | None) -> None:
     """Print what documents claim, one JSON object a document, and load nothing."""
-    from loaders.dataset import load_dataset
-    from loaders.extraction.extractor import extract as extract_claims
-    from loaders.item import expand
-    from loaders.reader import Overrides, read
+    from loaders.pipeline import extract_all
+    from loaders.reader import Overrides
 
     refused = 0
-    for item in expand(locations):
-        try:
-            if item.kind == "dataset":
-                extractions = load_dataset(Path(item.location))
-            else:
-                extractions = [extract_claims(read(item.location, Overrides(**metadata)))]
-        except TrasladoError as error:
-            click.secho(str(error), err=True, fg="red")
+    for outcome in extract_all(locations, Overrides(**metadata)):
+        if outcome.refusal is not None:
+            click.secho(outcome.refusal, err=True, fg="red")
             refused += 1
-            continue
-        for extraction in extractions:
+        for extraction in outcome.extractions:
             click.echo(json.dumps(extraction.to_json(), ensure_ascii=False))
     sys.exit(1 if refused else 0)
 

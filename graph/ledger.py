@@ -22,10 +22,14 @@ from graph.contract import check
 from graph.identity import claim_id, document_id, mention_ids, series_of
 from graph.matching import match_keys
 from graph.resolution import Touched, resolve
-from ontology.error import HomeError, NotFoundError
+from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
 SCHEMA_VERSION = 1
+
+
+class SameTextError(InputError):
+    """Two files without an address hold one text, and say different things about it."""
 
 
 class Outcome(StrEnum):
@@ -85,8 +89,15 @@ class Ledger:
 
     def _create(self, base: str) -> None:
         schema = files("graph").joinpath("schema.sql").read_text("utf-8")
-        self.connection.executescript(f"BEGIN IMMEDIATE;\n{schema}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
-        self.connection.executemany("INSERT INTO meta VALUES (?, ?)", [("ledger", uuid.uuid4().hex), ("base", base)])
+        quoted = base.replace("'", "''")
+        self.connection.executescript(
+            # executescript takes no parameters, and the rows must be there with the tables or not at all.
+            f"""BEGIN IMMEDIATE;
+            {schema}
+            INSERT INTO meta VALUES ('ledger', '{uuid.uuid4().hex}'), ('base', '{quoted}');
+            PRAGMA user_version = {SCHEMA_VERSION};
+            COMMIT;"""  # noqa: S608
+        )
 
     def close(self) -> None:
         """Close the file."""
@@ -124,13 +135,35 @@ class Ledger:
     # Documents
 
     def holds(self, source: Source) -> bool:
-        """Whether exactly this document, with exactly these metadata, was loaded before, by whichever extractor."""
+        """Whether exactly this document, with exactly these metadata, was loaded before, by whichever extractor.
+
+        Raises:
+            SameTextError: another file of the same text was, with other metadata, and neither has an address.
+        """
         row = self._metadata_row(document_id(source))
-        return row is not None and row == _metadata(source, language=source.language or row[-1])
+        if row is None:
+            return False
+        *known, label = row
+        same = tuple(known) == _metadata(source, language=source.language or known[-1])
+        if not same and source.label != label and not source.url:
+            raise SameTextError(
+                f"{source.label}: has the text of {label}, and says other things about it. "
+                "Give each its address with --url, so that they are two documents."
+            )
+        return same
+
+    def is_retracted(self, source: Source) -> bool:
+        """Whether this document was taken out of the answers."""
+        row = self.connection.execute(
+            "SELECT retracted_at FROM document WHERE id = ?", (document_id(source),)
+        ).fetchone()
+        return row is not None and row[0] is not None
 
     def _metadata_row(self, id_: str) -> tuple[object, ...] | None:
         row: tuple[object, ...] | None = self.connection.execute(
-            "SELECT url, title, publisher, published, kind, origin, language FROM document WHERE id = ?", (id_,)
+            """SELECT url, title, publisher, published, kind, origin, language, label
+               FROM document WHERE id = ?""",
+            (id_,),
         ).fetchone()
         return row
 
@@ -142,13 +175,14 @@ class Ledger:
 
         Raises:
             ContractError: the claims break the contract; nothing of the document is kept.
+            SameTextError: as `holds`.
         """
         check(extraction)
         id_ = document_id(extraction.source)
         known = self.connection.execute(
             "SELECT extractor, extractor_version FROM document WHERE id = ?", (id_,)
         ).fetchone()
-        if known == (extraction.extractor, extraction.version) and self.holds(extraction.source):
+        if known and self.holds(extraction.source) and known == (extraction.extractor, extraction.version):
             return Outcome.UNCHANGED
         with self.savepoint():
             before = set(self._mentions_of(id_)) if known else set[str]()

@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from graph.claim import Claim, Entity, Value
 from ontology.reference import load_reference, names, qualified_names
@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»
 _ARTICLES = ("el ", "la ", "los ", "las ", "the ")
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Case, accents, hyphens and punctuation folded away.
 

@@ -110,9 +110,12 @@ class DocumentView:
     claims: tuple[ClaimView, ...]
 
     def around(self, claim: ClaimView) -> tuple[str, str]:
-        """The words before and after a claim's quote: a little context, never the whole text."""
+        """The words before and after a claim's quote: a little context, never the whole text, in a table its row."""
         before = self.content[max(0, claim.start - _CONTEXT_CHARACTERS) : claim.start]
-        return before, self.content[claim.end : claim.end + _CONTEXT_CHARACTERS]
+        after = self.content[claim.end : claim.end + _CONTEXT_CHARACTERS]
+        if self.dataset:
+            return before.rpartition("\n")[2], after.partition("\n")[0]
+        return before, after
 
 
 _CONTEXT_CHARACTERS = 60

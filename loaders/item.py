@@ -42,7 +42,7 @@ def expand(arguments: Iterable[str | Path]) -> Iterator[Item]:
 
 
 def _items(argument: str | Path) -> Iterator[Item]:
-    if isinstance(argument, str) and is_address(argument):
+    if isinstance(argument, str) and "://" in argument:
         yield Item("document", argument)
         return
     path = Path(argument)

@@ -10,7 +10,8 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +24,7 @@ from graph.ledger import Ledger, Outcome
 from graph.store import OxigraphStore, follow
 from loaders.item import Item, expand
 from loaders.reader import Overrides
-from ontology.error import TrasladoError
+from ontology.error import InputError, ServerError, TrasladoError
 from ontology.iri import DEFAULT_BASE
 
 _BATCH: Final = 64
@@ -58,8 +59,8 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of one item before the ledger: its extractions, nothing new, or a refusal."""
+class Prepared:
+    """What became of one item before the ledger: its extractions, nothing new, or a refusal with what to do."""
 
     location: str
     extractions: tuple[Extraction, ...] = ()
@@ -89,6 +90,12 @@ def load(
     return report
 
 
+def extract_all(arguments: Sequence[str | Path], overrides: Overrides) -> Iterator[Prepared]:
+    """Read and extract files, folders, addresses and datasets, and load nothing."""
+    for item in expand(arguments):
+        yield _prepare(item, overrides, None)
+
+
 def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
     """Read every document of an older extractor anew; what it said before is replaced.
 
@@ -100,12 +107,12 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
     report = Report()
     with writing(home), Ledger(ledger_path(home)) as ledger:
 
-        def outcomes() -> Iterator[_Outcome]:
+        def outcomes() -> Iterator[Prepared]:
             for source, extractor, version in ledger.sources():
                 if extractor == EXTRACTOR and version != VERSION:
                     yield _guarded(source.label, lambda source=source: (extract(source),))  # type: ignore[misc]
                 else:
-                    yield _Outcome(source.label)
+                    yield Prepared(source.label)
 
         (total,) = ledger.connection.execute("SELECT count(*) FROM document").fetchone()
         _write(home, ledger, outcomes(), report, lambda done: progress("reading anew", done, total))
@@ -129,7 +136,8 @@ def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
     import shutil
 
     with writing(home), Ledger(ledger_path(home)) as ledger:
-        shutil.rmtree(store_path(home), ignore_errors=True)
+        if store_path(home).exists():
+            shutil.rmtree(store_path(home))
         return _project(home, ledger, progress, anew=True)
 
 
@@ -146,33 +154,48 @@ def _project(home: Path, ledger: Ledger, progress: Progress, *, anew: bool = Fal
 def _write(
     home: Path,
     ledger: Ledger,
-    outcomes: Iterable[_Outcome],
+    outcomes: Iterable[Prepared],
     report: Report,
     done: Callable[[int], None],
 ) -> None:
-    """Batches of outcomes into the ledger, each followed by the store and, every 2 s and at the end, a generation."""
+    """Batches of outcomes into the ledger; the store and the generations follow beside it.
+
+    The sink has a thread and a ledger connection of its own: most of its work is Oxigraph's, which lets other
+    threads run. Where it is behind, it takes several batches in one step.
+    """
     store = OxigraphStore(store_path(home))
     try:
         # First what a killed run left behind; a store that is not this ledger's is refused before anything is written.
         follow(ledger, store)
-        published = time.monotonic()
-        count = 0
-        for batch in _batches(outcomes):
-            with ledger.transaction():
-                for outcome in batch:
-                    _settle(ledger, outcome, report)
-            follow(ledger, store)
-            count += len(batch)
-            done(count)
-            if time.monotonic() - published > _SECONDS:
-                generation.publish(home, ledger, store)
-                published = time.monotonic()
+        with ThreadPoolExecutor(1) as sink:
+            following: Future[None] | None = None
+            count = 0
+            for batch in _batches(outcomes):
+                with ledger.transaction():
+                    for outcome in batch:
+                        _settle(ledger, outcome, report)
+                count += len(batch)
+                done(count)
+                if following is None or following.done():
+                    if following is not None:
+                        following.result()
+                    following = sink.submit(_catch_up, home, store)
+            if following is not None:
+                following.result()
+        follow(ledger, store)
         report.sequence = generation.publish(home, ledger, store).sequence
     finally:
         store.close()
 
 
-def _settle(ledger: Ledger, outcome: _Outcome, report: Report) -> None:
+def _catch_up(home: Path, store: OxigraphStore) -> None:
+    with Ledger(ledger_path(home)) as ledger:
+        follow(ledger, store)
+        if generation.is_due(home, _SECONDS):
+            generation.publish(home, ledger, store)
+
+
+def _settle(ledger: Ledger, outcome: Prepared, report: Report) -> None:
     if outcome.refusal is not None:
         report.refused.append(Refusal(outcome.location, outcome.refusal))
         return
@@ -192,8 +215,8 @@ def _settle(ledger: Ledger, outcome: _Outcome, report: Report) -> None:
     report.claims += sum(len(e.claims) for e, result in changed if result is not Outcome.UNCHANGED)
 
 
-def _batches(outcomes: Iterable[_Outcome]) -> Iterator[list[_Outcome]]:
-    batch: list[_Outcome] = []
+def _batches(outcomes: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    batch: list[Prepared] = []
     started = time.monotonic()
     for outcome in outcomes:
         batch.append(outcome)
@@ -204,7 +227,7 @@ def _batches(outcomes: Iterable[_Outcome]) -> Iterator[list[_Outcome]]:
         yield batch
 
 
-def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[_Outcome]:
+def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[Prepared]:
     """Read and extract in the order of the items: here if they are few, else on all cores."""
     processes = os.cpu_count() or 1
     if len(items) < _WORTH_A_POOL or processes == 1:
@@ -213,13 +236,23 @@ def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterat
         return
     # Spawned, not forked: the parent has SQLite and Oxigraph open.
     with ProcessPoolExecutor(processes, get_context("spawn"), _open_ledger, (ledger.path,)) as pool:
-        waiting: deque[Future[_Outcome]] = deque()
+        waiting: deque[tuple[Item, Future[Prepared]]] = deque()
         for item in items:
-            waiting.append(pool.submit(_prepare_in_worker, item, overrides))
+            waiting.append((item, pool.submit(_prepare_in_worker, item, overrides)))
             if len(waiting) >= 8 * processes:
-                yield waiting.popleft().result()
+                yield _result(*waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(*waiting.popleft())
+
+
+def _result(item: Item, future: Future[Prepared]) -> Prepared:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise ServerError(
+            f"{item.location}: the process that read it or its neighbours was killed, perhaps for want of memory. "
+            "What was loaded before stays; the same command goes on from there."
+        ) from error
 
 
 _worker_ledger: Ledger
@@ -230,32 +263,38 @@ def _open_ledger(path: Path) -> None:
     _worker_ledger = Ledger(path)
 
 
-def _prepare_in_worker(item: Item, overrides: Overrides) -> _Outcome:
+def _prepare_in_worker(item: Item, overrides: Overrides) -> Prepared:
     return _prepare(item, overrides, _worker_ledger)
 
 
-def _prepare(item: Item, overrides: Overrides, ledger: Ledger) -> _Outcome:
-    if item.kind == "dataset":
+def _prepare(item: Item, overrides: Overrides, ledger: Ledger | None) -> Prepared:
+    """Read and extract one item; what the ledger holds already is not extracted again."""
+
+    def dataset() -> tuple[Extraction, ...]:
         from loaders.dataset import load_dataset
 
-        return _guarded(str(item.location), lambda: tuple(load_dataset(Path(item.location))))
+        return tuple(load_dataset(Path(item.location)))
 
     def document() -> tuple[Extraction, ...]:
         from loaders.extraction.extractor import extract
         from loaders.reader import read
 
         source = read(item.location, overrides)
-        return () if ledger.holds(source) else (extract(source),)
+        if ledger is not None and ledger.is_retracted(source):
+            raise InputError(
+                f"{item.location}: was retracted. Bring it back: traslado retract --restore {source.label}"
+            )
+        return () if ledger is not None and ledger.holds(source) else (extract(source),)
 
-    return _guarded(str(item.location), document)
+    return _guarded(str(item.location), dataset if item.kind == "dataset" else document)
 
 
-def _guarded(location: str, make: Callable[[], tuple[Extraction, ...]]) -> _Outcome:
+def _guarded(location: str, make: Callable[[], tuple[Extraction, ...]]) -> Prepared:
     """One bad document never ends a batch: it is refused in the report, with what to do."""
     try:
-        return _Outcome(location, make())
+        return Prepared(location, make())
     except TrasladoError as error:
-        return _Outcome(location, refusal=str(error))
+        return Prepared(location, refusal=str(error))
     except Exception as error:  # whatever a reader stumbles over belongs in the report, not in a trace
         fault = f"{location}: could not be read ({type(error).__name__}: {error}). Please report this with the file."
-        return _Outcome(location, refusal=fault)
+        return Prepared(location, refusal=fault)

@@ -78,6 +78,8 @@ def read(location: str | Path, overrides: Overrides = NO_OVERRIDES) -> Source:
             result = _Read(page.text, page.encoding, page.reader, [("html", page.metadata), ("detected", found)])
     else:
         path = Path(location)
+        if "://" in str(location):
+            raise DocumentError(f"{location}: only http and https addresses are read; fetch it, and give the file")
         label, data = path.stem, _read_file(path)
         sidecar = read_sidecar(path)
         if is_html(data, path.name):

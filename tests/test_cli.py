@@ -146,6 +146,10 @@ def test_an_unreachable_address_is_named(home: Path) -> None:
         refused(traslado("load", address, home=home), address)
 
 
+def test_an_address_of_another_kind_is_refused_as_such(home: Path) -> None:
+    refused(traslado("load", "ftp://example.org/news", home=home), "ftp://example.org/news", "only http and https")
+
+
 def test_a_table_with_a_bad_date_names_the_line(tmp_path: Path, home: Path) -> None:
     from loaders.samples import sample_paths
 

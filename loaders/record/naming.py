@@ -87,9 +87,11 @@ def are_prisons(words: str) -> bool:
     return bool(_MANY_PRISONS.search(words))
 
 
-def prison(words: str, row: str) -> Named:
-    """A prison; one that is only described belongs to its row."""
+def prison(words: str, row: str, state: str = "") -> Named:
+    """A prison; one that is only described belongs to its row. Its state tells it from namesakes."""
     name, forms = _forms(words)
+    if state:
+        forms = (*forms, f"{name}, {state}")
     if _DESCRIBED_PRISON.match(words):
         return Named("Prison", f"prison/{row}/{words}", description=words)
     bare = name.split(", ")[0]

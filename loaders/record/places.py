@@ -33,7 +33,7 @@ def write_places(table: Table, context: Context, builder: TableBuilder) -> None:
 def _where(row: Row) -> Named:
     words, of_row = row["place"], f"{row['transfer']}/{row['name']}"
     if row["kind"] == "heldAt":
-        return naming.prison(words, of_row)
+        return naming.prison(words, of_row, row["state"])
     if row["kind"] == "chargedIn" or (row["kind"] == "appearedIn" and naming.is_court(words)):
         return naming.court(words, of_row)
     return naming.place(words, row["state"], row["country"])

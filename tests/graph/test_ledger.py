@@ -12,7 +12,7 @@ from graph.claim import Value
 from graph.contract import ContractError
 from graph.home import HomeInUseError, ledger_path, writing
 from graph.identity import document_id
-from graph.ledger import Ledger, Outcome
+from graph.ledger import Ledger, Outcome, SameTextError
 from graph.view import document_view, entity_view
 from ontology.error import HomeError, NotFoundError
 
@@ -181,3 +181,17 @@ def person(ledger: Ledger) -> str:
     assert view is not None
     assert view.label == "Ana Ruiz Soto"
     return view.id
+
+
+def test_one_text_in_two_files_that_differ_is_refused_until_they_have_addresses(ledger: Ledger) -> None:
+    add(ledger, handover(label="one", publisher="A"))
+    with pytest.raises(SameTextError, match=r"two: has the text of one.*--url"):
+        add(ledger, handover(label="two", publisher="B"))
+    assert add(ledger, handover(label="two", publisher="A")) == [Outcome.UNCHANGED]
+
+
+def test_a_retelling_is_of_the_origin_that_it_names(ledger: Ledger) -> None:
+    add(ledger, handover(url="https://a.example/1"), handover(city="Dallas", origin="somebody/record"))
+    origins = {row[0] for row in ledger.connection.execute("SELECT origin FROM document")}
+    assert "somebody/record" in origins
+    assert len(origins) == 2

@@ -87,6 +87,15 @@ def test_retracting_leaves_no_trace_in_what_is_published_and_restoring_brings_al
     assert published(home) == everything
 
 
+def test_a_retracted_document_is_not_loaded_again_without_saying_so(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    pipeline.load(home, [folder], Overrides())
+    pipeline.retract(home, "https://example.org/tres")
+    report = pipeline.load(home, [folder], Overrides())
+    assert report.unchanged == 2
+    assert ["retract --restore" in refusal.message for refusal in report.refused] == [True]
+
+
 def test_what_follows_the_journal_equals_what_is_rebuilt(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     for name in ("tres", "one", "two"):
@@ -152,7 +161,8 @@ def test_killed_between_any_two_steps_a_load_is_completed_by_the_same_command(fo
     wanted = published(clean)
     assert lines > 500
     publishing = [lines - step for step in range(8, 56, 9)]
-    moments = [*range(1, lines - 60, lines // 6), *publishing]
+    creating = [*range(4, 24, 5)]
+    moments = [*creating, *range(30, lines - 60, lines // 5), *publishing]
     killed = 0
     for number, die_at in enumerate(moments):
         home = tmp_path / str(number)
