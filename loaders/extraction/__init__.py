@@ -10,7 +10,7 @@ The stages, each a module, in the order in which a text passes through them::
     reader, line    a sentence becomes a line of words and nodes
     anaphor, naming, people_list    pronouns, nicknames, lists
     pattern, cascade, phrase        rules rewrite the line: a phrase gives way to a node
-    attachment      each phrase finds its person
+    attachment, ownership           each phrase finds its person
     event, roster   which handing over is meant, and who is listed for it
     claiming, draft, part           claims, entities, what is made of each person
 

@@ -9,14 +9,16 @@ from typing import Any, Final
 from graph.claim import Span
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
+from loaders.extraction.ownership import has_own_subject, is_of_another, is_of_nobody_named, stands_beside
 
 _PREPOSITIONS: Final = grammar("preposition")
 _SKIPPED: Final = grammar("before_phrase")
 _VERB_SKIPPED: Final = _SKIPPED | grammar("before_verb")
 _BEFORE_NAME: Final = grammar("before_name")
 _DETERMINERS: Final = grammar("determiner")
-_SAME_PERSON: Final = grammar("same_person")
 _PAST: Final = grammar("past")
+_COPULAS: Final = grammar("copula")
+_DEFINITE: Final = frozenset({"the", "el", "la", "los", "las"})
 _BREAK: Final = frozenset({";"})
 
 
@@ -60,6 +62,9 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
     between = _before_name()
     while at >= 0 and (line.words[at] in between or line.words[at][0] == "U"):
         at -= 1
+    node = line.node(index)
+    if node is not None and node.words == ("him",):
+        return True
     if at > 1 and line.words[at - 1 : at + 1] == ["trata", "de"]:
         return False
     if objects and at > 0 and line.words[at] in ("a", "al"):
@@ -105,7 +110,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
         word = line.words[at]
         node = line.node(at)
         if node is not None and word[0] == "P":
-            if not _is_barred(line, at, form):
+            if not _is_barred(line, at, form) and not (form == "noun" and stands_beside(line, at, index)):
                 return _subject(line, at, index, between)
             break
         if (
@@ -125,13 +130,11 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     if right is not None and (form == "noun" or at < 0):
         return right
     if form == "noun":
-        named = [i for i in line.find("P") if not line.nodes[line.words[i]].pronoun]
-        heads = any(not is_dependent(line, i) for i in named)
-        if (at >= 0 and heads) or not topic or (len(topic) > 1 and not line.nodes[line.words[index]].plural):
-            return None
-        begin = 0 if at < 0 else index
-        return Subject(topic, None, None, (begin, index + 1), bool(set(between) & _PAST), False, _negated(between))
-    if _has_own_subject(line, index):
+        return _spoken_of(line, index, at, between, topic)
+    object_first = line.nodes[line.words[index]].words[:1] in (("lo",), ("la",))
+    if not object_first and (is_of_nobody_named(line, index) or is_of_another(line, index)):
+        return None
+    if not object_first and has_own_subject(line, index):
         return right
     found = _left_verb(line, index)
     if found is not None:
@@ -151,16 +154,35 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     return None
 
 
-def _has_own_subject(line: Line, index: int) -> bool:
-    """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
-    before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
-    if not before:
-        return False
-    if before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()):
-        return True
-    if len(before) > 1 and before[-2] in _DETERMINERS and before[-1].isalpha() and before[-1] not in _SAME_PERSON:
-        return len(before) < 3 or before[-3] not in _PREPOSITIONS | {"en", "in", "at", "on"}
-    return False
+def _spoken_of(line: Line, index: int, at: int, between: list[str], topic: tuple[Any, ...]) -> Subject | None:
+    """Whom the text last spoke of, where the words leave no other reading.
+
+    The phrase must open the sentence, either after a copula whose subject is left out ("Es líder de X") or as an
+    apposition or a line of its own ("Presunto líder de X, vivía …"), and the sentence must name nobody else. As the
+    agent or object of a verb, after a number or a relative, it is about somebody whom the text does not name.
+    """
+    node = line.nodes[line.words[index]]
+    if (
+        at >= 0
+        or not topic
+        or "someone" in between
+        or any(not set(line.nodes[w].refs) <= set(topic) for w in _named(line))
+    ):
+        return None
+    if node.plural != (len(topic) > 1) and not {"one", "uno", "una"} & {*node.words[:2], *between}:
+        return None
+    if any(word[0] == "N" and word in line.nodes for word in between):
+        return None
+    if not _COPULAS & set(between):
+        after = line.words[index + 1] if index + 1 < len(line.words) else "."
+        article = {node.words[0], *between} & _DETERMINERS
+        if article & _DEFINITE or after not in ((".",) if article else (",", ".", ";", "{", ":")):
+            return None
+    return Subject(topic, None, None, (0, index + 1), bool(set(between) & _PAST), False, _negated(between))
+
+
+def _named(line: Line) -> list[str]:
+    return [line.words[i] for i in line.find("P") if not line.nodes[line.words[i]].pronoun]
 
 
 def _speaks_of_someone(line: Line, index: int) -> bool:

@@ -15,6 +15,7 @@ from loaders.extraction.lexicon import grammar, lexicon
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
 from loaders.extraction.nationality import read_nationalities
+from loaders.extraction.ownership import UNNAMED
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.people_list import join_adjacent, join_people
 from loaders.extraction.phrase import Phrases
@@ -201,7 +202,9 @@ class Interpreter:
                 continue
             dropped = self.language == "es" or self.roster.item
             subject = find_subject(line, index, node.form, self.reader.topic, dropped=dropped)
-            if subject is None:
+            if subject is None and node.form == "noun":
+                line.say(index, UNNAMED)
+            elif subject is None:
                 line.put(index, index + 1, None)
             else:
                 self._attach(line, index, node, subject)
@@ -236,7 +239,16 @@ class Interpreter:
             line.put(
                 low,
                 high,
-                Node(line.new_key("P"), person.start, person.end, person.refs, start, end, singles=person.singles),
+                Node(
+                    line.new_key("P"),
+                    person.start,
+                    person.end,
+                    person.refs,
+                    start,
+                    end,
+                    options=frozenset({"described"}),
+                    singles=person.singles,
+                ),
             )
         else:
             line.put(index, index + 1, None)

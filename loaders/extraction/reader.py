@@ -201,7 +201,7 @@ class Reader:
         for index, word in enumerate(line.words):
             start, end = line.spans[index]
             if word in _PRONOUNS or (word == "el" and self.text[start : start + 2].lower() == "él"):
-                line.put(index, index + 1, Node(line.new_key("P"), start, end, pronoun=True))
+                line.put(index, index + 1, Node(line.new_key("P"), start, end, words=(word,), pronoun=True))
             elif word in _POSSESSIVES and index + 1 < len(line.words) and line.words[index + 1] in kin:
                 line.put(index, index + 1, Node(line.new_key("H"), start, end))
 
