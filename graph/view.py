@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from graph.ledger import Ledger
 from graph.matching import person_identity
@@ -123,14 +125,17 @@ _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
            c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
            c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
-_BY_SUBJECT = f"""{_CLAIM_COLUMNS}
+_BY_SUBJECT = (
+    _CLAIM_COLUMNS  # noqa: S608  # of constants
+    + """
     FROM resolution subject
     JOIN claim c ON c.subject = subject.mention
     JOIN document d ON d.id = c.document
     LEFT JOIN resolution object ON object.mention = c.object
     LEFT JOIN mention o ON o.id = c.object
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE subject.entity = ? ORDER BY c.id"""
+    WHERE subject.entity IN (SELECT value FROM json_each(?))"""
+)
 _BOTH_WAYS = (
     _CLAIM_COLUMNS  # noqa: S608  # of constants
     + """
@@ -140,7 +145,7 @@ _BOTH_WAYS = (
     JOIN resolution subject ON subject.mention = c.subject AND subject.entity <> object.entity
     JOIN document d ON d.id = c.document
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE object.entity = ? ORDER BY c.id"""
+    WHERE object.entity IN (SELECT value FROM json_each(?))"""
 )
 _SYMMETRIC = json.dumps(SYMMETRIC)
 _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
@@ -155,36 +160,58 @@ _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
 
 def entity_view(ledger: Ledger, id_: str) -> EntityView | None:
     """An entity as it stands now; None where none was ever minted under the id."""
-    connection = ledger.connection
-    row = connection.execute("SELECT type, state FROM entity WHERE id = ?", (id_,)).fetchone()
-    if row is None:
-        return None
-    type_, state = row
-    successors = tuple(
-        s for (s,) in connection.execute("SELECT successor FROM succession WHERE entity = ? ORDER BY successor", (id_,))
+    return entity_views(ledger, [id_]).get(id_)
+
+
+def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
+    """Entities as they stand now, by id: a handful of queries for all of them, not for each."""
+    connection, asked = ledger.connection, json.dumps(sorted(ids))
+    successors, claims, mentions = (defaultdict[str, list[Any]](list) for _ in range(3))
+    for entity, successor in connection.execute(
+        """SELECT entity, successor FROM succession
+           WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY successor""",
+        (asked,),
+    ):
+        successors[entity].append(successor)
+    for row in connection.execute(_BY_SUBJECT, (asked,)):
+        claim = _claim(row)
+        claims[claim.subject].append(claim)
+    for row in connection.execute(_BOTH_WAYS, (_SYMMETRIC, asked)):
+        claim = _turned(_claim(row))
+        claims[claim.subject].append(claim)
+    for entity, *mention in connection.execute(
+        """SELECT r.entity, m.names, m.part, m.identity, m.description, m.from_state, m.to_state
+           FROM resolution r JOIN mention m ON m.id = r.mention
+           WHERE r.entity IN (SELECT value FROM json_each(?)) ORDER BY m.id""",
+        (asked,),
+    ):
+        mentions[entity].append(mention)
+    rows = connection.execute(
+        "SELECT id, type, state FROM entity WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     )
-    said = [_claim(row) for row in connection.execute(_BY_SUBJECT, (id_,))]
-    turned = [_turned(_claim(row)) for row in connection.execute(_BOTH_WAYS, (_SYMMETRIC, id_))]
-    claims = tuple(sorted((*said, *turned), key=lambda claim: claim.id))
-    mentions = connection.execute(
-        """SELECT m.names, m.part, m.identity, m.description, m.from_state, m.to_state
-           FROM resolution r JOIN mention m ON m.id = r.mention WHERE r.entity = ? ORDER BY m.id""",
-        (id_,),
-    ).fetchall()
+    return {
+        id_: _entity(id_, type_, state, successors[id_], claims[id_], mentions[id_])
+        for id_, type_, state in rows.fetchall()
+    }
+
+
+def _entity(
+    id_: str, type_: str, state: str, successors: list[str], claims: list[ClaimView], mentions: list[list[Any]]
+) -> EntityView:
     forms = [json.loads(m[0]) for m in mentions]
     aliases = [str(claim.value) for claim in claims if claim.predicate == "alias"]
     return EntityView(
         id_,
         type_,
         state,
-        successors,
+        tuple(successors),
         _names(forms, aliases),
         _part([m[1] for m in mentions if m[1]]),
         _identity(forms, aliases, [m[2] for m in mentions]) if type_ == "Person" and mentions else None,
-        _first(m[3] for m in mentions),
-        _first(m[4] for m in mentions),
-        _first(m[5] for m in mentions),
-        claims,
+        _first(mentions, 3),
+        _first(mentions, 4),
+        _first(mentions, 5),
+        tuple(sorted(claims, key=lambda claim: claim.id)),
     )
 
 
@@ -248,9 +275,8 @@ def _identity(forms: list[list[str]], aliases: list[str], said: list[str | None]
     return min(found, key=IDENTITIES.index)
 
 
-def _first(values: object) -> str | None:
-    found = sorted({value for value in values if value})  # type: ignore[attr-defined]
-    return found[0] if found else None
+def _first(mentions: list[list[Any]], field: int) -> str | None:
+    return min((mention[field] for mention in mentions if mention[field]), default=None)
 
 
 def _transfer_label(view: EntityView) -> str:
