@@ -93,8 +93,8 @@ def _ask(home: Path, name: str, format_: str, parameters: dict[str, str]) -> Non
     from pyoxigraph import Store
 
     from graph import generation
-    from graph.question import SparqlBackend
     from graph.question import ask as ask_question
+    from graph.sparql_question import SparqlBackend
 
     store = Store.read_only(str(generation.current(home).path))
     answer = ask_question(SparqlBackend(store), name, parameters)

@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from api.description import ClaimDescription, DocumentDescription, EntityDescription, Statement, Term, Thing
 from graph.fact import standing
-from graph.question import Evidence, SparqlBackend, evidence_of_facts
+from graph.question import Evidence, evidence_of_facts
+from graph.sparql_question import SparqlBackend
 from ontology.iri import local_id
 from ontology.terms import ALLEGED, CLASSES, PREDICATES, TAXONOMY, TR, concept_name
 

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from api.search import NameIndex
 from graph.generation import Generation, current
-from graph.question import SparqlBackend
+from graph.sparql_question import SparqlBackend
 from ontology.error import HomeError, NotFoundError, ServerError
 from ontology.terms import TR
 

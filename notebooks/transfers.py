@@ -38,7 +38,8 @@ import networkx as nx
 from pyoxigraph import Store
 
 from graph import generation
-from graph.question import Answer, SparqlBackend, ask
+from graph.question import Answer, ask
+from graph.sparql_question import SparqlBackend
 from loaders.pipeline import load
 from loaders.reader import Overrides
 from loaders.samples import sample_paths

@@ -9,7 +9,8 @@ from pyoxigraph import Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from graph import generation
-from graph.question import SparqlBackend, ask, questions
+from graph.question import ask, questions
+from graph.sparql_question import SparqlBackend
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,8 @@ from pyoxigraph import DefaultGraph, Store
 from graph import generation
 from graph.home import ledger_path, store_path
 from graph.ledger import Ledger
-from graph.question import SparqlBackend, ask, questions
+from graph.question import ask, questions
+from graph.sparql_question import SparqlBackend
 from graph.store import OxigraphStore, SinkError, follow
 from loaders import pipeline
 from loaders.reader import Overrides
