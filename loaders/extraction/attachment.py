@@ -63,7 +63,7 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
     while at >= 0 and (line.words[at] in between or line.words[at][0] == "U"):
         at -= 1
     node = line.node(index)
-    if node is not None and node.words == ("him",):
+    if (node is not None and node.words == ("him",)) or (index and line.words[index - 1] == "not"):
         return True
     if at > 1 and line.words[at - 1 : at + 1] == ["trata", "de"]:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import ROLE_PREDICATES
@@ -10,13 +10,17 @@ from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
 from loaders.extraction.event import Events
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.reader import Reader
+from loaders.extraction.standing import Standing
+
+_DENIABLE: Final = (*ROLE_PREDICATES, "accusedOf")
+_VERDICTS: Final = ("convicted", "sentenced")
 
 
 class Claims:
     """Makes the claims of one document.
 
     `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged, `attributed` the part of
-    the sentence of which that holds.
+    the sentence of which that holds; `standing` whether the sentence asks, denies or withdraws them.
     """
 
     def __init__(self, reader: Reader, events: Events) -> None:
@@ -25,6 +29,7 @@ class Claims:
         self.speaker: DraftEntity | None = None
         self.doubt = False
         self.attributed: Span = (0, 0)
+        self.standing = Standing()
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
         """Claim what a phrase says of these persons; `at` is where they are named, to widen the quote to them."""
@@ -36,6 +41,11 @@ class Claims:
             for ref in refs:
                 for target in finding.object:
                     self._claim(finding, ref, target, span)
+
+    def withdraw(self, line: Line) -> None:
+        """A sentence of its own says that the verdict on the person spoken of was undone."""
+        if self.standing.verdict_undone and len(self.reader.topic) == 1 and self.standing.denied is None:
+            self.reader.draft.overturn(self.reader.topic[0], (line.start, min(line.end, line.start + QUOTE_LIMIT)))
 
     def close(self, line: Line, finding: Finding, captured: dict[str, Node], first: int) -> None:
         """Claim what a rule says whose subject stands in its pattern; the match begins at `first`."""
@@ -116,11 +126,21 @@ class Claims:
     def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
         if subject.official and predicate in ACCUSING:
             return
+        if self.standing.asked and predicate != "alias":
+            return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
         low, high = self.attributed
         claim.speaker = self.speaker if low <= span[1] <= high or low <= finding.span[0] < high else None
         if self.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
             claim.modality = "alleged"
-        claim.when = finding.when
+        if self.standing.denies(finding.span):
+            if claim.speaker is None or predicate not in _DENIABLE or not self.standing.denies_directly(finding.span):
+                return
+            claim.modality = "denied"
+        if self.standing.overturned and (predicate == "sentencedTo" or claim.modality in _VERDICTS):
+            claim.modality = "dismissed"
+        if self.standing.overturned and claim.modality == "acquitted":
+            return
+        claim.when = finding.when if claim.modality != "dismissed" or finding.modality == "dismissed" else None
         claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
         self.reader.draft.claim(claim)

@@ -144,6 +144,15 @@ class Draft:
             held.when = held.when or claim.when
             held.count = held.count or claim.count
 
+    def overturn(self, person: DraftEntity, span: Span) -> None:
+        """Convictions and sentences of somebody become dismissed; the words at the span say so."""
+        for key, claim in list(self.claims.items()):
+            verdict = claim.predicate == "sentencedTo" or claim.modality in ("convicted", "sentenced")
+            if claim.subject is person and verdict and claim.modality != "dismissed" and claim.span < span:
+                del self.claims[key]
+                claim.modality, claim.span, claim.when = "dismissed", span, None
+                self.claims.setdefault(claim.key(), claim)
+
     def merge(self, kept: DraftEntity, other: DraftEntity) -> None:
         """Two entities turn out to be one: what was said of the second is said of the first."""
         for folded, printed in other.names.items():

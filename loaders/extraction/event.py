@@ -14,6 +14,7 @@ from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
+from loaders.extraction.standing import Standing
 
 _LARGEST: Final = 400
 _REMEMBERED: Final = 100
@@ -65,10 +66,12 @@ class Events:
         """Begin a paragraph: it speaks of the main event until it tells otherwise."""
         self.current = self.context = None
 
-    def read(self, line: Line, language: str, speaker: DraftEntity | None) -> None:
+    def read(self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
-        parts = self._parts(line, language)
+        if standing.asked:
+            return
+        parts = [part for part in self._parts(line, language) if not standing.denies(part.span)]
         opening = any("opens" in part.rule.options for part in parts)
         if not parts or (not opening and not self.all):
             return
@@ -98,10 +101,9 @@ class Events:
     def _parts(self, line: Line, language: str) -> list[_Part]:
         parts: list[_Part] = []
         taken: set[tuple[str, Any]] = set()
-        asks = line.words[-1] == "?"
         for rule, match in matches(line, language, "event"):
             first, last = line.indices(match)
-            if ("opens" in rule.options or "asserted" in rule.options) and (asks or self._is_domestic(line, last)):
+            if ("opens" in rule.options or "asserted" in rule.options) and self._is_domestic(line, last):
                 continue
             if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
                 continue

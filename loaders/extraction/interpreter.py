@@ -21,6 +21,7 @@ from loaders.extraction.people_list import join_adjacent, join_people
 from loaders.extraction.phrase import Phrases
 from loaders.extraction.reader import Reader
 from loaders.extraction.roster import Roster
+from loaders.extraction.standing import standing_of
 from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
@@ -62,6 +63,7 @@ class Interpreter:
             return
         self.language = language
         self.claims.speaker, self.claims.doubt = None, False
+        self.claims.standing = standing_of(line)
         self.anaphora.pronouns(line)
         self.anaphora.organizations(line)
         join_adjacent(line)
@@ -73,7 +75,7 @@ class Interpreter:
         drop_states(line)
         coordinate(line)
         self._speakers(line)
-        self.events.read(line, language, self.claims.speaker)
+        self.events.read(line, language, self.claims.speaker, self.claims.standing)
         read_nationalities(self.reader, line, language, self.paragraph_start)
         head = self.anaphora.topic(line)
         opened = self.roster.opens(line, head)
@@ -96,6 +98,7 @@ class Interpreter:
         self._ditto(line)
         if topic:
             self.reader.topic = topic
+        self.claims.withdraw(line)
         self.roster.close(line, self)
 
     def _bare_place(self, line: Line) -> None:
@@ -197,7 +200,7 @@ class Interpreter:
                 return
             index = indices[0]
             node = line.nodes[line.words[index]]
-            if "near" in node.options:
+            if "near" in node.options or (node.form == "list" and self.claims.standing.left_out):
                 line.put(index, index + 1, None)
                 continue
             dropped = self.language == "es" or self.roster.item

@@ -109,3 +109,59 @@ def test_an_accusation_of_somebody_unnamed_is_given_to_nobody(text: str) -> None
 )
 def test_a_role_of_the_person_spoken_of_is_given_to_that_person_only(text: str, expected: str) -> None:
     assert said(text, *ROLES, *KIN) == {expected}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is false that Juan Ruiz Soto founded Los Patos.",
+        "The claim that Juan Ruiz Soto leads Los Patos is false.",
+        "Is Juan Ruiz Soto the leader of Los Patos? Nobody knows.",
+        "Police asked whether Juan Ruiz Soto leads Los Patos.",
+        "No court has found that Juan Ruiz Soto leads Los Patos.",
+        "Papers falsely said that Juan Ruiz Soto leads Los Patos.",
+        "Officials denied that Juan Ruiz Soto, a leader of Los Patos, had fled.",
+        "¿Es Juan Ruiz Soto el líder de Los Patos? Nadie lo sabe.",
+        "Es falso que Juan Ruiz Soto dirige Los Patos.",
+        MOVE_EN + "Among those left out was Juan Ruiz Soto.",
+        MOVE_EN + "Ten others stayed in Mexico, including Juan Ruiz Soto.",
+        MOVE_EN + "The United States still wants others, including Juan Ruiz Soto.",
+        MOVE_EN + "Officials denied that Juan Ruiz Soto was flown to Houston.",
+        MOVE_EN + "Was Juan Ruiz Soto flown to Houston?",
+    ],
+)
+def test_what_is_asked_called_false_or_left_open_is_not_claimed(text: str) -> None:
+    assert said(text, *ROLES, "flownTo", "transferredIn") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Officials denied that Juan Ruiz Soto leads Los Patos.", "Officials"),
+        ("Juan Ruiz Soto denies that he leads Los Patos.", "Juan Ruiz Soto"),
+        ("El gobierno desmintió que Juan Ruiz Soto lidera Los Patos.", "El gobierno"),
+    ],
+)
+def test_a_denial_is_claimed_as_one_with_who_denies(text: str, speaker: str) -> None:
+    extraction = extract(Source(label="test", text=text, published="2026-02-20"))
+    (claim,) = (c for c in extraction.claims if c.predicate == "leaderOf")
+    assert claim.modality == "denied"
+    said_by = next(e for e in extraction.entities if e.id == claim.speaker)
+    assert speaker in (*said_by.names, said_by.description)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Juan Ruiz Soto was convicted of murder in 2019, but the verdict was overturned.",
+        "Juan Ruiz Soto was convicted of murder in 2019. His conviction was overturned in 2021.",
+        "Juan Ruiz Soto was sentenced to 20 years in prison for murder, a sentence that was overturned in 2020.",
+        "Juan Ruiz Soto fue condenado por homicidio, pero la sentencia fue anulada.",
+        "Juan Ruiz Soto fue condenado a 20 años por homicidio; la condena fue revocada en 2020.",
+        "Juan Ruiz Soto fue condenado por homicidio. Un tribunal anuló su condena en 2020.",
+    ],
+)
+def test_an_overturned_verdict_is_none(text: str) -> None:
+    claims = said(text, "accusedOf", "sentencedTo")
+    assert "Juan Ruiz Soto accusedOf murder dismissed" in claims
+    assert {claim.rsplit(" ", 1)[1] for claim in claims} == {"dismissed"}

@@ -1,0 +1,82 @@
+"""What a sentence does to the statements in it: asks them, denies them, tells that a verdict was overturned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from graph.claim import Span
+from loaders.extraction.lexicon import grammar
+from loaders.extraction.line import Line
+
+_STOPS: Final = grammar("ends_denial")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the statements of one sentence stand.
+
+    Attributes:
+        asked: the sentence is a question.
+        denied: the part of the text that the sentence denies, calls false or leaves open.
+        direct: the part of it up to the first comma, where a denial speaks of the statement itself.
+        overturned: it tells that a verdict or a sentence was undone.
+        verdict_undone: it speaks of a conviction as something known, and tells that it was undone.
+        left_out: it speaks of people who were left out of a list.
+    """
+
+    asked: bool = False
+    denied: Span | None = None
+    direct: Span | None = None
+    overturned: bool = False
+    verdict_undone: bool = False
+    left_out: bool = False
+
+    def denies(self, span: Span) -> bool:
+        """Whether the words at a span are denied."""
+        return self.denied is not None and self.denied[0] <= span[0] < self.denied[1]
+
+    def denies_directly(self, span: Span) -> bool:
+        """Whether it is they that are denied, and not something of which they are an aside."""
+        return self.direct is not None and self.direct[0] <= span[0] < self.direct[1]
+
+
+def standing_of(line: Line) -> Standing:
+    """Read the words of a sentence that bear on all of it."""
+    joined = line.joined()
+    denied = direct = None
+    cue = _pattern("denial").search(joined)
+    if cue is not None:
+        denied, direct = _after(line, line.indices(cue)[1])
+    elif _pattern("called_false").search(joined):
+        denied = (line.start, line.end)
+    return Standing(
+        asked="?" in line.words[-2:],
+        denied=denied,
+        direct=direct,
+        overturned=_pattern("overturned").search(joined) is not None,
+        verdict_undone=_pattern("verdict_undone").search(joined) is not None,
+        left_out=_pattern("left_out").search(joined) is not None,
+    )
+
+
+def _after(line: Line, first: int) -> tuple[Span | None, Span | None]:
+    """The words from an index to the end of the denial, and to its first comma."""
+    if first >= len(line.words):
+        return None, None
+    stop = next((i for i in range(first, len(line.words)) if line.words[i] in _STOPS), len(line.words))
+    comma = next((i for i in range(first, stop) if line.words[i] in (",", "{")), stop)
+    start = line.spans[first][0]
+    end = line.spans[stop][0] if stop < len(line.words) else line.end
+    return (start, end), (start, line.spans[comma][0] if comma < len(line.words) else end)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """The phrases of a list of `lexicon/grammar.toml`; `*` in one stands for up to four words."""
+    phrases = sorted(grammar(name), key=lambda phrase: (-len(phrase), phrase))
+    gap = r"(?:[^ ]+ ){0,4}?"
+    forms = ["".join(gap if word == "*" else re.escape(word) + " " for word in p.split()) for p in phrases]
+    return re.compile(r"(?<= )(?:" + "|".join(forms) + ")")
