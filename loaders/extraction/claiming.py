@@ -13,14 +13,15 @@ from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
 
 _DENIABLE: Final = (*ROLE_PREDICATES, "accusedOf")
+_ONE_EACH: Final = ("flownTo", "appearedIn", "chargedIn", "arrestedIn", "heldAt", "sentencedTo", *ROLE_PREDICATES)
 _VERDICTS: Final = ("convicted", "sentenced")
 
 
 class Claims:
     """Makes the claims of one document.
 
-    `speaker` is whom the sentence attributes them to, `doubt` whether only as alleged, `attributed` the part of
-    the sentence of which that holds; `standing` whether the sentence asks, denies or withdraws them.
+    Of the sentence: `speaker` is to whom it attributes them, `frame` the words that say so, `doubt` whether only as
+    alleged, `attributed` the part of which that holds; `standing` whether it asks, denies or withdraws them.
     """
 
     def __init__(self, reader: Reader, events: Events) -> None:
@@ -29,6 +30,7 @@ class Claims:
         self.speaker: DraftEntity | None = None
         self.doubt = False
         self.attributed: Span = (0, 0)
+        self.frame: Span = (0, 0)
         self.standing = Standing()
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
@@ -38,9 +40,29 @@ class Claims:
             if at is not None:
                 whole = (min(at[0], span[0]), max(at[1], span[1]))
                 span = whole if whole[1] - whole[0] <= QUOTE_LIMIT else span
-            for ref in refs:
-                for target in finding.object:
-                    self._claim(finding, ref, target, span)
+            for ref, target in self._pairs(finding, refs):
+                self._claim(finding, ref, target, span)
+
+    def _pairs(self, finding: Finding, refs: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+        """Who goes with what: of several people and several places or organizations only the text can say which."""
+        targets = finding.object
+        if len(refs) < 2 or len(targets) < 2 or finding.predicate not in _ONE_EACH:
+            return [(ref, target) for ref in refs for target in targets]
+        if self.standing.respectively and len(refs) == len(targets):
+            return list(zip(refs, targets, strict=True))
+        event = self.events.of_person() if finding.predicate == "flownTo" else None
+        if event is not None:
+            for target in targets:
+                self._raw(finding, event.entity, "destination", target, finding.span)
+        return []
+
+    def _of_oneself(self, claim: DraftClaim, finding: Finding) -> None:
+        """Nobody is the speaker of a claim about himself: it is the document's, or what he says is only alleged."""
+        claim.speaker = None
+        low, high = self.frame
+        aside = low <= finding.span[0] < high
+        if not aside and claim.modality == "reported" and claim.predicate in _DENIABLE:
+            claim.modality = "alleged"
 
     def withdraw(self, line: Line) -> None:
         """A sentence of its own says that the verdict on the person spoken of was undone."""
@@ -137,6 +159,8 @@ class Claims:
             if claim.speaker is None or predicate not in _DENIABLE or not self.standing.denies_directly(finding.span):
                 return
             claim.modality = "denied"
+        if claim.speaker is subject and claim.modality != "denied":
+            self._of_oneself(claim, finding)
         if self.standing.overturned and (predicate == "sentencedTo" or claim.modality in _VERDICTS):
             claim.modality = "dismissed"
         if self.standing.overturned and claim.modality == "acquitted":

@@ -41,12 +41,17 @@ class Event:
 
 @dataclass(slots=True)
 class _Part:
-    """What one match says of an event."""
+    """What one match says of an event; a `year` only tells events apart, and is no claim."""
 
     rule: Rule
     span: Span
     arguments: list[tuple[str, Any, Node | None, int | None]]
     state: str | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it tells of an event by itself; a date whose count another part tells does not."""
+        return "alone" in self.rule.options and any(name not in ("date", "year") for name, *_ in self.arguments)
 
     def values(self, predicate: str) -> set[Any]:
         return {value for name, value, _, _ in self.arguments if name == predicate}
@@ -81,7 +86,7 @@ class Events:
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
-            if "alone" not in cluster[0].rule.options:
+            if not cluster[0].alone:
                 self.context = event
             if not latest:
                 self.in_sentence = self.in_sentence or event
@@ -119,7 +124,11 @@ class Events:
             for say in rule.says:
                 for value, node, count in self._values(say.object, match, line):
                     where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
-                    if where not in taken and not (_vague(say.predicate, value) and "opens" not in rule.options):
+                    if where in taken:
+                        continue
+                    if _vague(say.predicate, value) and "opens" not in rule.options:
+                        arguments.append(("year", value, node, count))
+                    else:
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
             if arguments or "opens" in rule.options:
@@ -167,11 +176,11 @@ class Events:
         """Parts that may speak of one event stay together; a second full date, count or ordinal opens another."""
         clusters: list[list[_Part]] = []
         for part in parts:
-            if "alone" in part.rule.options:
+            if part.alone:
                 clusters.append([part])
                 continue
             for cluster in clusters:
-                if "alone" not in cluster[0].rule.options and not _conflict(cluster, part):
+                if not cluster[0].alone and not _conflict(cluster, part):
                     cluster.append(part)
                     break
             else:
@@ -179,7 +188,7 @@ class Events:
         return clusters
 
     def _event(self, cluster: list[_Part], opening: bool) -> Event | None:
-        dates = {d.value for p in cluster for d in p.values("date")}
+        dates = {d.value for p in cluster for d in (*p.values("date"), *p.values("year"))}
         counts = {c for p in cluster for c in p.values("peopleCount")}
         ordinals = {o for p in cluster for o in p.values("ordinal")}
         best, score = None, 0
@@ -211,6 +220,8 @@ class Events:
             event.entity.mentions.add(part.span)
             event.entity.to_state = event.entity.to_state or part.state
             for predicate, value, node, count in part.arguments:
+                if predicate == "year":
+                    continue
                 span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
                 span = _with_sentence(span, line)
                 claim = DraftClaim(event.entity, predicate, value, "reported", span, part.rule.id, speaker)
@@ -263,11 +274,19 @@ def _vague(predicate: str, value: Any) -> bool:
     return predicate == "date" and len(value.value) < 7
 
 
+def _same_day(ours: set[str], theirs: set[str]) -> bool:
+    """Whether two sets of dates have one in common, as far as each is precise."""
+    return any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
+
+
 def _conflict(cluster: list[_Part], part: _Part) -> bool:
-    for predicate in ("date", "ordinal", "peopleCount"):
-        ours = {getattr(v, "value", v) for p in cluster for v in p.values(predicate)}
-        theirs = {getattr(v, "value", v) for v in part.values(predicate)}
-        if ours and theirs and not ours & theirs:
+    ours = {v.value for p in cluster for name in ("date", "year") for v in p.values(name)}
+    theirs = {v.value for name in ("date", "year") for v in part.values(name)}
+    if ours and theirs and not _same_day(ours, theirs):
+        return True
+    for predicate in ("ordinal", "peopleCount"):
+        said = {v for p in cluster for v in p.values(predicate)}
+        if said and part.values(predicate) and not said & part.values(predicate):
             return True
     return False
 
@@ -278,8 +297,7 @@ def _likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int
         if ours and theirs:
             points += 3 if ours & theirs else -2
     if event.dates and dates:
-        alike = any(a.startswith(b) or b.startswith(a) for a in event.dates for b in dates)
-        points += 4 if alike else -4
+        points += 4 if _same_day(event.dates, dates) else -4
     return points
 
 

@@ -63,6 +63,7 @@ class Interpreter:
             return
         self.language = language
         self.claims.speaker, self.claims.doubt = None, False
+        self.claims.frame = (0, 0)
         self.claims.standing = standing_of(line)
         self.anaphora.pronouns(line)
         self.anaphora.organizations(line)
@@ -124,8 +125,11 @@ class Interpreter:
     def _speakers(self, line: Line) -> None:
         for rule, match in matches(line, self.language, "speaker"):
             first, last = line.indices(match)
-            self.claims.attributed = self._scope(line, first, last)
             words = line.words[first:last]
+            if {"que", "that"} & set(words[:-1]) and words[-1][0] in "PU":
+                continue
+            self.claims.attributed = self._scope(line, first, last)
+            self.claims.frame = line.span(first, last)
             self.claims.doubt = any(word.startswith("alleg") for word in words)
             keys = captures(match)
             node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
@@ -145,6 +149,16 @@ class Interpreter:
                 at = first + (_position(words, generic) or 0)
                 self.claims.speaker = self._described(line.span(at, at + len(generic)))
             return
+        if self._is_told(line):
+            self.claims.attributed, self.claims.doubt = (line.start, line.end), True
+
+    def _is_told(self, line: Line) -> bool:
+        """Whether somebody who cannot be told says it: "a neighbour said that"."""
+        said = lexicon(self.language).words("said")
+        return any(
+            word in said and not {"que", "that"}.isdisjoint(line.words[at + 1 : at + 5])
+            for at, word in enumerate(line.words)
+        )
 
     def _scope(self, line: Line, first: int, last: int) -> Span:
         """What is attributed: the sentence, or in a relative clause ("que, según X, …") the words up to the comma."""
@@ -225,7 +239,7 @@ class Interpreter:
                 finding.status = "former"
         before = line.words[max(0, index - 3) : index]
         future = before[-2:] == ["to", "be"] and node.form == "verb"
-        if not (subject.negated or future or _MODALS & set(before)):
+        if not (subject.negated or future or _MODALS & set(before) or self._is_only_the_speaker(line, index, subject)):
             self.claims.emit(node.findings, refs, subject.span)
             moves = [f for f in node.findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
             self.last_move = moves or self.last_move
@@ -255,6 +269,12 @@ class Interpreter:
             )
         else:
             line.put(index, index + 1, None)
+
+    def _is_only_the_speaker(self, line: Line, index: int, subject: Subject) -> bool:
+        """Whether the person found is the one who says it of somebody else: "P said that … is a leader"."""
+        low, high = self.claims.frame
+        speaks = self.claims.speaker in subject.refs and subject.span is not None and low <= subject.span[0] < high
+        return speaks and {"que", "that"}.intersection(line.words[:index]) != set() and line.spans[index][0] >= high
 
     def _ditto(self, line: Line) -> None:
         """Read "so was P": what was last said of somebody's journey holds for these too."""

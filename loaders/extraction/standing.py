@@ -24,6 +24,7 @@ class Standing:
         direct: the part of it up to the first comma, where a denial speaks of the statement itself.
         overturned: it tells that a verdict or a sentence was undone.
         verdict_undone: it speaks of a conviction as something known, and tells that it was undone.
+        respectively: its lists go together, first with first.
         left_out: it speaks of people who were left out of a list.
     """
 
@@ -32,6 +33,7 @@ class Standing:
     direct: Span | None = None
     overturned: bool = False
     verdict_undone: bool = False
+    respectively: bool = False
     left_out: bool = False
 
     def denies(self, span: Span) -> bool:
@@ -58,6 +60,7 @@ def standing_of(line: Line) -> Standing:
         direct=direct,
         overturned=_pattern("overturned").search(joined) is not None,
         verdict_undone=_pattern("verdict_undone").search(joined) is not None,
+        respectively=not {"respectively", "respectivamente"}.isdisjoint(line.words),
         left_out=_pattern("left_out").search(joined) is not None,
     )
 

@@ -165,3 +165,78 @@ def test_an_overturned_verdict_is_none(text: str) -> None:
     claims = said(text, "accusedOf", "sentencedTo")
     assert "Juan Ruiz Soto accusedOf murder dismissed" in claims
     assert {claim.rsplit(" ", 1)[1] for claim in claims} == {"dismissed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Juan Ruiz Soto and Luis Vega Paz were sent to Houston and Dallas.", set()),
+        ("Juan Ruiz Soto y Luis Vega Paz fueron llevados a Houston y Dallas.", set()),
+        (
+            "Juan Ruiz Soto and Luis Vega Paz were sent to Houston and Dallas, respectively.",
+            {"Juan Ruiz Soto flownTo Houston reported", "Luis Vega Paz flownTo Dallas reported"},
+        ),
+        (
+            "Juan Ruiz Soto y Luis Vega Paz fueron llevados a Houston y Dallas, respectivamente.",
+            {"Juan Ruiz Soto flownTo Houston reported", "Luis Vega Paz flownTo Dallas reported"},
+        ),
+        (
+            "Juan Ruiz Soto and Luis Vega Paz were sent to Houston.",
+            {"Juan Ruiz Soto flownTo Houston reported", "Luis Vega Paz flownTo Houston reported"},
+        ),
+    ],
+)
+def test_several_people_and_several_cities_are_paired_only_by_the_text(text: str, expected: set[str]) -> None:
+    assert said(MOVE_EN + text, "flownTo") == expected
+    assert "Transfer destination Houston reported" in said(MOVE_EN + text, "destination")
+
+
+def speakers(text: str, predicate: str) -> set[tuple[str, str | None, str]]:
+    """Subject, speaker and modality of the claims with a predicate."""
+    extraction = extract(Source(label="test", text=text, published="2026-02-20"))
+    names = {e.id: e.names[0] if e.names else e.description for e in extraction.entities}
+    return {
+        (names[c.subject] or "", names[c.speaker] if c.speaker else None, c.modality)
+        for c in extraction.claims
+        if c.predicate == predicate
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "modality"),
+    [
+        ("El fiscal Luis Vega Paz dijo que Juan Ruiz Soto dirige Los Patos.", "Luis Vega Paz", "reported"),
+        ("Luis Vega Paz dijo que Juan Ruiz Soto dirige Los Patos.", "Luis Vega Paz", "reported"),
+        ("Dijo Luis Vega Paz que Juan Ruiz Soto dirige Los Patos.", "Luis Vega Paz", "reported"),
+        ("Juan Ruiz Soto dirige Los Patos, dijo Luis Vega Paz.", "Luis Vega Paz", "reported"),
+        ("Un vecino dijo que Juan Ruiz Soto dirige Los Patos.", None, "alleged"),
+        ("A lawyer told the judge that Juan Ruiz Soto leads Los Patos.", None, "alleged"),
+        ("Juan Ruiz Soto said he leads Los Patos.", None, "alleged"),
+    ],
+)
+def test_nobody_is_the_speaker_of_a_claim_about_himself(text: str, speaker: str | None, modality: str) -> None:
+    assert speakers(text, "leaderOf") == {("Juan Ruiz Soto", speaker, modality)}
+
+
+def test_a_speaker_is_not_the_one_of_whom_he_speaks() -> None:
+    text = ES + "Ana Vega Paz dijo que la fiscalía lo señala como líder de Los Patos."
+    assert "Ana Vega Paz" not in {subject for subject, _, _ in speakers(text, "leaderOf")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mexico extradited Juan Ruiz Soto to the United States in 2012. " + MOVE_EN,
+        "Mexico extradited Juan Ruiz Soto to the United States in 2012. Mexico sent 12 prisoners on January 20, 2026.",
+        MOVE_EN + "Mexico extradited Juan Ruiz Soto to the United States in 2012.",
+        MOVE_EN + "Juan Ruiz Soto was extradited in 2012.",
+        "México extraditó a Juan Ruiz Soto a Estados Unidos en 2012. "
+        "México entregó a 12 presos a Estados Unidos el 20 de enero de 2026.",
+    ],
+)
+def test_a_year_is_enough_to_tell_two_transfers_apart(text: str) -> None:
+    claims = extract(Source(label="test", text=text, published="2026-02-20")).claims
+    (count,) = (c for c in claims if c.predicate == "peopleCount")
+    (moved,) = (c for c in claims if c.predicate == "transferredIn")
+    (day,) = (c for c in claims if c.predicate == "date" and str(c.object) == "2026-01-20")
+    assert day.subject == count.subject != moved.object
