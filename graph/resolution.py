@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -39,7 +39,8 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
     touched = Touched()
     before = _column_map(connection, _RESOLVED, affected)
     touched.entities |= set(before.values())
-    component = _component(connection, affected)
+    joining = _joining(connection, affected - before.keys())
+    component = _component(connection, affected - joining.keys())
     ids = set(component)
     before |= _column_map(connection, _RESOLVED, ids)
     same, different = _judgements(connection, ids)
@@ -49,6 +50,10 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
         entity = assigned.entity_of(members, reference)
         after.update(dict.fromkeys(members, entity))
     touched.entities |= assigned.finish()
+    _mark_contested(connection, component, after, [*same, *different])
+    joining = {mention: entity for mention, entity in joining.items() if mention not in after}
+    connection.executemany("INSERT INTO home VALUES (?, ?) ON CONFLICT DO NOTHING", list(joining.items()))
+    after |= joining
 
     gone = [mention for mention in affected if mention not in after]
     connection.executemany("DELETE FROM resolution WHERE mention = ?", [(m,) for m in gone])
@@ -62,6 +67,58 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
     _touch_dependents(connection, {m for m in moved if m in before} | set(gone), touched)
     touched.entities |= _settle_states(connection, touched.entities)
     return touched
+
+
+def _joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
+    """New mentions that can only join one entity, which nothing contests: a hub is not weighed again for each.
+
+    Every key of such a mention leads to the same entity, so that weighing all its mentions together would
+    end where this does. Whatever is not as plain as that is left to the whole component.
+    """
+    found: dict[str, set[str | None]] = defaultdict(set)
+    for mention, entity in connection.execute(
+        """SELECT own.mention, (SELECT r.entity FROM mention_key other JOIN resolution r ON r.mention = other.mention
+                                WHERE other.key = own.key LIMIT 1)
+           FROM mention_key own JOIN mention m ON m.id = own.mention
+           JOIN document d ON d.id = m.document AND d.state = 'current' AND d.dataset IS NULL
+           LEFT JOIN home h ON h.mention = own.mention
+           WHERE own.mention IN (SELECT value FROM json_each(:new)) AND h.mention IS NULL AND NOT EXISTS
+               (SELECT 1 FROM judgement WHERE left_mention = own.mention OR right_mention = own.mention)""",
+        {"new": json.dumps(sorted(new))},
+    ):
+        found[mention].add(entity)
+    single = {mention: next(iter(entities)) for mention, entities in found.items() if len(entities) == 1}
+    plain = {
+        row[0]
+        for row in connection.execute(
+            """SELECT id FROM entity WHERE NOT contested AND NOT reference AND state = 'current'
+               AND id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(sorted(entity for entity in single.values() if entity)),),
+        )
+    }
+    joining = {mention: entity for mention, entity in single.items() if entity in plain}
+    # Two of one text may not be one, and which of them joins is for the component to weigh.
+    often = Counter(joining.values())
+    return {mention: entity for mention, entity in joining.items() if entity is not None and often[entity] == 1}
+
+
+def _mark_contested(
+    connection: sqlite3.Connection,
+    component: dict[str, Candidate],
+    resolved: dict[str, str],
+    judged: list[tuple[str, str]],
+) -> None:
+    """Note which entities share a key or a judgement with another."""
+    pointed: dict[str, set[str]] = defaultdict(set)
+    for mention, candidate in component.items():
+        for key in candidate.keys:
+            pointed[key].add(resolved[mention])
+    contested = {entity for entities in pointed.values() if len(entities) > 1 for entity in entities}
+    contested |= {resolved[mention] for pair in judged for mention in pair if mention in resolved}
+    connection.executemany(
+        "UPDATE entity SET contested = ? WHERE id = ?",
+        [(entity in contested, entity) for entity in sorted(set(resolved.values()))],
+    )
 
 
 def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Candidate]:

@@ -85,12 +85,14 @@ CREATE INDEX claim_subject ON claim (subject);
 CREATE INDEX claim_object ON claim (object) WHERE object IS NOT NULL;
 CREATE INDEX claim_speaker ON claim (speaker) WHERE speaker IS NOT NULL;
 
--- Every entity ever minted, for ever, in the order of minting.
+-- Every entity ever minted, for ever, in the order of minting. `contested`: a key or a judgement also points to
+-- another entity, so that whoever joins must be weighed with both.
 CREATE TABLE entity (
     id TEXT PRIMARY KEY,
     type TEXT NOT NULL,
     minted INTEGER NOT NULL UNIQUE,
     reference INTEGER NOT NULL CHECK (reference IN (0, 1)),
+    contested INTEGER NOT NULL DEFAULT 0 CHECK (contested IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('current', 'dormant', 'replaced', 'retired'))
 ) STRICT;
 

@@ -1,4 +1,7 @@
-"""Articles about people, gangs and handovers that do not exist, as long as news are, with hubs as coverage has.
+"""Articles about people, gangs and handovers that do not exist, with hubs as coverage has.
+
+As long, and with as many claims to the thousand characters, as the article that the project started from
+(53 claims in 3,580 characters).
 
 The same number always gives the same article, so that a benchmark can be run again.
 """
@@ -50,6 +53,20 @@ _MONTHS_EN = ("January", "March", "April", "May", "June", "July", "August", "Sep
 _MONTHS = (1, 3, 4, 5, 6, 7, 8, 9, 10)
 
 
+_BACKGROUND_EN = (
+    "Residents of the capital described an ordinary morning. The roads around the airport were closed for two hours "
+    "and reopened before noon, schools kept their doors open, and the market filled as on any other day. Officials "
+    "asked the public to rely on their channels alone. Lawmakers of several parties called for a debate, which may "
+    "take place after the recess."
+)
+_BACKGROUND_ES = (
+    "Los vecinos de la capital describieron una mañana cualquiera. Las calles en torno al aeropuerto estuvieron "
+    "cerradas dos horas y reabrieron antes del mediodía, las escuelas no cerraron y el mercado se llenó como siempre. "
+    "Las autoridades pidieron informarse solo por sus canales. Legisladores de varios partidos solicitaron un debate, "
+    "que podría celebrarse después del receso."
+)
+
+
 def person(chance: random.Random) -> str:
     """A full name with both surnames."""
     return f"{chance.choice(_GIVEN)} {chance.choice(_GIVEN)} {chance.choice(_SURNAMES)} {chance.choice(_SURNAMES)}"
@@ -89,6 +106,8 @@ def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
                 f"{kin}. He is charged with drug trafficking and money laundering in a federal court. Officials gave "
                 f"no further details about the case, which remains open, or about the date of the next hearing."
             )
+        if len(paragraphs) % 3 == 0:
+            paragraphs.append(_BACKGROUND_ES if spanish else _BACKGROUND_EN)
     metadata = {
         "publisher": f"Paper {number % 40}",
         "published": f"{year}-{_MONTHS[month]:02d}-{day:02d}",

@@ -16,21 +16,23 @@ from loaders.reader import Overrides, read
 
 pytestmark = pytest.mark.slow
 
+ARTICLES = 600
+
 
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("articles")
-    write_articles(folder, 300)
+    write_articles(folder, ARTICLES)
     return folder
 
 
 def test_load_articles_of_4000_characters(benchmark: BenchmarkFixture, articles: Path, tmp_path: Path) -> None:
     homes = (tmp_path / str(number) for number in itertools.count())
     report = benchmark.pedantic(lambda: load(next(homes), [articles], Overrides()), rounds=3)
-    assert (report.added, report.refused) == (300, [])
+    assert (report.added, report.refused) == (ARTICLES, [])
     if benchmark.stats:
-        benchmark.extra_info["documents a second"] = round(300 / benchmark.stats["median"], 1)
-        benchmark.extra_info["claims a document"] = round(report.claims / 300, 1)
+        benchmark.extra_info["documents a second"] = round(ARTICLES / benchmark.stats["median"], 1)
+        benchmark.extra_info["claims a document"] = round(report.claims / ARTICLES, 1)
 
 
 def test_extract_one_article_on_one_core(benchmark: BenchmarkFixture, articles: Path) -> None:

@@ -177,6 +177,35 @@ def test_a_merge_touches_whoever_names_the_merged(ledger: Ledger) -> None:
     assert {("entity", luis), ("document", document)} <= touched
 
 
+def couple(one: str, other: str, publisher: str) -> Article:
+    """One text of two people, each by a full name and another."""
+    article = Article(f"{one} and {other} were arrested, wrote {publisher}.", publisher=publisher)
+    article.entity("Person", one, part="accused")
+    article.entity("Person", other, *(["Luis Mora Paz"] if other != "Luis Mora Paz" else []), part="accused")
+    return article
+
+
+FULL_NAMES = ["Ana Ruiz Soto", "Luis Mora Paz", "Eva Gil Cano"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_the_order_of_loading_never_changes_who_is_who_where_names_are_shared(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    pairs = st.lists(st.sampled_from(FULL_NAMES), min_size=2, max_size=2, unique=True)
+    articles = [couple(*data.draw(pairs), publisher) for publisher in "ABCDE"]
+    partitions = []
+    for number, sequence in enumerate((articles, data.draw(st.permutations(articles)))):
+        path = tmp_path / f"{number}.sqlite3"
+        path.unlink(missing_ok=True)
+        with Ledger(path, create=True) as ledger:
+            add(ledger, *sequence)
+            found = dict(ledger.connection.execute("SELECT mention, entity FROM resolution").fetchall())
+            partitions.append({frozenset(m for m in found if found[m] == entity) for entity in found.values()})
+    assert partitions[0] == partitions[1]
+
+
 NAMES = ["Ana Ruiz Soto", "Ana Ruiz", "Luis Mora Paz", "Luis Mora Paz N", "Eva Gil de la Cruz", "El Ejemplo"]
 
 
