@@ -54,7 +54,7 @@ def anchor_of(published: str | None, folded: str) -> date | None:
 def find_dates(folded: str, anchor: date | None) -> Iterator[DateMention]:
     """Dates of a folded passage, in order, with offsets into it; those that cannot be resolved are left out."""
     for match in _pattern().finditer(folded):
-        found = _resolve(match, anchor)
+        found = _resolve(match, anchor, _shared_year(folded, match))
         if found is not None:
             value, weekday = found
             start = match.start()
@@ -101,7 +101,33 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def _resolve(match: re.Match[str], anchor: date | None) -> tuple[str, str | None] | None:
+def _shared_year(folded: str, match: re.Match[str]) -> int | None:
+    """The year that the last of several dates prints for all: "in February and August 2025".
+
+    Only where they stand in the order of one year: "on February 27 and January 19, 2026" are of two.
+    """
+    following = _list_pattern().match(folded, match.end())
+    if following is None:
+        return None
+    months, _ = _tables()
+    order = [months[name] for name in _month_pattern().findall(folded, match.start(), following.end())]
+    return int(following.group(1)) if order == sorted(order) else None
+
+
+@cache
+def _month_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_tables()[0], key=len, reverse=True))})\b")
+
+
+@cache
+def _list_pattern() -> re.Pattern[str]:
+    month = _month_pattern().pattern
+    day = rf"(?:{month}\.?(?: [0-3]?\d)?|(?:el )?[0-3]?\d de {month})"
+    last = rf",? (?:and|or|y|e|o)(?: in| on| en)? {day},?(?: de| del)? ((?:19|20)\d\d)\b"
+    return re.compile(rf"(?:, (?:en )?{day}){{0,6}}{last}")
+
+
+def _resolve(match: re.Match[str], anchor: date | None, shared: int | None) -> tuple[str, str | None] | None:
     months, weekdays = _tables()
     group = match.groupdict()
     if group["iso"]:
@@ -114,11 +140,13 @@ def _resolve(match: re.Match[str], anchor: date | None) -> tuple[str, str | None
             weekday = group[f"w{suffix}"]
             name = WEEKDAYS[weekdays[weekday]] if weekday else None
             month, day = months[group[f"m{suffix}"]], int(group[f"d{suffix}"])
-            printed = group[f"y{suffix}"]
+            printed = group[f"y{suffix}"] or shared
             return _checked(int(printed), month, day, name) if printed else _latest(month, day, name, anchor)
     if group["m3"]:
         return f"{group['y3']}-{months[group['m3']]:02d}", None
     if group["m4"]:
+        if shared:
+            return f"{shared:04d}-{months[group['m4']]:02d}", None
         return _latest_month(months[group["m4"]], anchor)
     if group["y6"]:
         return group["y6"], None

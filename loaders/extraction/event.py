@@ -25,6 +25,8 @@ _MODES: Final = {
     "deportation": re.compile(r"deport"),
     "transfer": re.compile(r"transfer|traslad"),
 }
+_BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
+_SO_FAR: Final = re.compile(r" (?:so far|to date|until now|hasta ahora|hasta hoy|hasta la fecha|a la fecha) ")
 _DEMAND: Final = grammar("demand")
 
 
@@ -77,6 +79,7 @@ class Events:
         if standing.asked:
             return
         parts = [part for part in self._parts(line, language) if not standing.denies(part.span)]
+        parts = _without_dates_of_all(parts, line)
         opening = any("opens" in part.rule.options for part in parts)
         if not parts or (not opening and not self.all):
             return
@@ -124,19 +127,25 @@ class Events:
             for say in rule.says:
                 for value, node, count in self._values(say.object, match, line):
                     where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
-                    if where in taken:
+                    if where in taken or (say.predicate == "peopleCount" and node and self._is_bound(line, node)):
                         continue
                     if _vague(say.predicate, value) and "opens" not in rule.options:
                         arguments.append(("year", value, node, count))
                     else:
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
-            if arguments or "opens" in rule.options:
+            bound = not arguments and any(say.predicate == "peopleCount" for say in rule.says)
+            if arguments or ("opens" in rule.options and not bound):
                 part = _Part(rule, line.span(first, last), arguments)
                 if "to-state" in rule.options:
                     part.state = line.nodes[captures(match)["K"]].refs[0].value
                 parts.append(part)
         return sorted(parts, key=lambda p: p.span)
+
+    def _is_bound(self, line: Line, count: Node) -> bool:
+        """Whether a number is that of a city ("eight people were flown to X") beside a transfer already told."""
+        goes_on = _BOUND.match(line.joined()[line.joined().index(f" {count.key} ") + 1 :])
+        return bool(goes_on and self.all) and all(count.refs[0] not in event.counts for event in self.all)
 
     def _is_domestic(self, line: Line, last: int) -> bool:
         """Whether the move ends in a prison: "to other federal prisons"."""
@@ -262,6 +271,20 @@ class Events:
                 self.reader.draft.claim(claim)
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
+
+
+def _without_dates_of_all(parts: list[_Part], line: Line) -> list[_Part]:
+    """A sentence about the total so far dates no single transfer, nor counts it."""
+    if _SO_FAR.search(line.joined()):
+        dropped: tuple[str, ...] = ("date", "year", "peopleCount")
+    elif any(p.values("cumulativeCount") for p in parts) and not any(p.values("peopleCount") for p in parts):
+        dropped = ("date", "year")
+    else:
+        return parts
+    for part in parts:
+        if not part.alone:
+            part.arguments = [argument for argument in part.arguments if argument[0] not in dropped]
+    return [part for part in parts if part.arguments]
 
 
 def _with_sentence(span: Span, line: Line) -> Span:

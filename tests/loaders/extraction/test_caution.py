@@ -10,6 +10,7 @@ from loaders.extraction.extractor import extract
 EN = "Juan Ruiz Soto was arrested on Monday. "
 ES = "Juan Ruiz Soto fue detenido el lunes. "
 MOVE_EN = "Mexico sent 12 prisoners to the United States on January 20, 2026. "
+MOVE_ES = "México entregó a 12 presos a Estados Unidos el 20 de enero de 2026. "
 ROLES = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 KIN = ("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf", "associateOf")
 
@@ -230,8 +231,7 @@ def test_a_speaker_is_not_the_one_of_whom_he_speaks() -> None:
         "Mexico extradited Juan Ruiz Soto to the United States in 2012. Mexico sent 12 prisoners on January 20, 2026.",
         MOVE_EN + "Mexico extradited Juan Ruiz Soto to the United States in 2012.",
         MOVE_EN + "Juan Ruiz Soto was extradited in 2012.",
-        "México extraditó a Juan Ruiz Soto a Estados Unidos en 2012. "
-        "México entregó a 12 presos a Estados Unidos el 20 de enero de 2026.",
+        "México extraditó a Juan Ruiz Soto a Estados Unidos en 2012. " + MOVE_ES,
     ],
 )
 def test_a_year_is_enough_to_tell_two_transfers_apart(text: str) -> None:
@@ -240,3 +240,29 @@ def test_a_year_is_enough_to_tell_two_transfers_apart(text: str) -> None:
     (moved,) = (c for c in claims if c.predicate == "transferredIn")
     (day,) = (c for c in claims if c.predicate == "date" and str(c.object) == "2026-01-20")
     assert day.subject == count.subject != moved.object
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (MOVE_EN + "Eight people were flown to Houston.", "Houston"),
+        (MOVE_ES + "Ocho personas fueron llevadas a Houston.", "Houston"),
+    ],
+)
+def test_how_many_went_to_a_city_is_no_count_of_the_transfer(text: str, place: str) -> None:
+    extraction = extract(Source(label="test", text=text, published="2026-02-20"))
+    assert [str(c.object) for c in extraction.claims if c.predicate == "peopleCount"] == ["12"]
+    assert len([e for e in extraction.entities if e.type == "Transfer"]) == 1
+    (bound,) = (c for c in extraction.claims if c.predicate == "destination" and c.count)
+    names = {e.id: e.names for e in extraction.entities}
+    assert place in names[str(bound.object)]
+    assert bound.count == 8
+
+
+def test_what_is_told_of_all_transfers_so_far_dates_none_of_them() -> None:
+    text = MOVE_EN + "Officials counted 55 people sent so far, in February and August 2025."
+    assert said(text, "date", "cumulativeCount", "peopleCount") == {
+        "Transfer date 2026-01-20 reported",
+        "Transfer peopleCount 12 reported",
+        "Transfer cumulativeCount 55 reported",
+    }

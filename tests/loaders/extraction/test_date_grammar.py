@@ -55,3 +55,16 @@ def test_the_anchor_is_the_day_of_publication_else_the_first_full_date() -> None
     assert anchor_of(None, fold("Ciudad de México, a 20 de enero de 2026")) == date(2026, 1, 20)
     assert anchor_of("2026-01", "") == date(2026, 1, 31)
     assert anchor_of(None, "no date") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("in February and August 2025", ["2025-02", "2025-08"]),
+        ("en febrero y agosto de 2025", ["2025-02", "2025-08"]),
+        ("on February 27 and August 12, 2025", ["2025-02-27", "2025-08-12"]),
+        ("el 27 de febrero y el 12 de agosto de 2025", ["2025-02-27", "2025-08-12"]),
+    ],
+)
+def test_a_year_printed_once_is_that_of_all_dates_of_the_list(text: str, values: list[str]) -> None:
+    assert [d.value for d in find_dates(fold(text), date(2026, 11, 24))] == values
