@@ -24,6 +24,8 @@ _COUNTED: Final = {
     "organizations": "CriminalOrganization",
     "transfers": "Transfer",
 }
+_IN_MEMORY_BYTES: Final = 64 * 1024 * 1024
+"""Up to about half a million quads, which take a second to copy and some 200 MB."""
 _LOOK_EVERY_SECONDS: Final = 0.5
 
 
@@ -41,7 +43,7 @@ class Snapshot:
             HomeError: the folder cannot be read.
         """
         try:
-            self.store = Store.read_only(str(generation.path))
+            self.store = _open(generation.path)
         except OSError as error:
             raise HomeError(
                 f"{generation.path}: the published graph cannot be opened ({error}). Publish it anew: traslado rebuild"
@@ -72,6 +74,16 @@ class Snapshot:
     def _count(self, type_: str) -> int:
         quads = self.store.quads_for_pattern(None, _TYPE, NamedNode(TR + type_), DefaultGraph())
         return sum(1 for _ in quads)
+
+
+def _open(folder: Path) -> Store:
+    """The store of a generation, copied into memory where it is small: its queries take half the time there."""
+    store = Store.read_only(str(folder))
+    if sum(file.stat().st_size for file in folder.iterdir()) > _IN_MEMORY_BYTES:
+        return store
+    memory = Store()
+    memory.bulk_extend(store)
+    return memory
 
 
 class Snapshots:

@@ -28,6 +28,8 @@ from ontology.error import InputError, ServerError, TrasladoError
 from ontology.iri import DEFAULT_BASE
 
 _BATCH: Final = 64
+_AHEAD: Final = 3 * _BATCH
+"""Documents given to the processes ahead, so that they have work while a batch is written."""
 _SECONDS: Final = 2.0
 """A batch is committed and published at least this often while a job runs."""
 _WORTH_A_POOL: Final = 12
@@ -239,7 +241,7 @@ def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterat
         waiting: deque[tuple[Item, Future[Prepared]]] = deque()
         for item in items:
             waiting.append((item, pool.submit(_prepare_in_worker, item, overrides)))
-            if len(waiting) >= 8 * processes:
+            if len(waiting) >= _AHEAD:
                 yield _result(*waiting.popleft())
         while waiting:
             yield _result(*waiting.popleft())

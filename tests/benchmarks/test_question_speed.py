@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import Store
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from api.snapshot import Snapshot
 from graph import generation
 from graph.question import ask, questions
 from graph.sparql_question import SparqlBackend
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def store(demo_home: Path) -> Store:
-    return Store.read_only(str(generation.current(demo_home).path))
+    """As the service opens it."""
+    return Snapshot(generation.current(demo_home)).store
 
 
 def parameters(name: str) -> dict[str, str]:
