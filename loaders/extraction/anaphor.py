@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from loaders.extraction.attachment import is_dependent
 from loaders.extraction.draft import DraftEntity
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import name_set, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.reader import Reader
 
@@ -30,6 +30,8 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("they",), None),
     (("ellos",), None),
 )
+_FEW: Final = 10
+"""Up to so many, "all three" are people of the text; more are the passengers of a transfer."""
 _SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
 
 
@@ -41,6 +43,8 @@ class Anaphora:
         self.organization: DraftEntity | None = None
         self.by_noun: dict[str, DraftEntity] = {}
         self.spoke: set[int] = set()
+        self.subjects: list[DraftEntity] = []
+        self.listed: tuple[DraftEntity, ...] = ()
 
     def pronouns(self, line: Line) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
@@ -52,7 +56,8 @@ class Anaphora:
             if node is None:
                 continue
             if word[0] == "P" and node.pronoun:
-                node.refs = last[:1] if len(last) == 1 else ()
+                meant = "her" if node.words in (("she",), ("ella",)) else "his"
+                node.refs = last if len(last) == 1 and _allows(meant, last[0]) else ()
             elif word[0] == "P" and not is_dependent(line, index) and line.words[index + 1 : index + 2] != ["'s"]:
                 last = node.refs
             elif word[0] == "H":
@@ -75,6 +80,7 @@ class Anaphora:
     def _groups(self, line: Line) -> None:
         """Read "the latter", "ambos", "los tres": one or all of those just spoken of."""
         topic = self.reader.topic
+        self._counted(line)
         if len(topic) < 2:
             return
         for index in range(len(line.words) - 1):
@@ -111,6 +117,29 @@ class Anaphora:
                 start, end = line.span(index, index + size)
                 line.put(index, index + size, Node(line.new_key("P"), start, end, refs))
                 break
+
+    def _counted(self, line: Line) -> None:
+        """Read "all three", "both", "ambos": those of the paragraph, or of the list before, if they are as many.
+
+        Those of whom it cannot be told who they are become a node that is nobody.
+        """
+        for index in range(len(line.words) - 1):
+            size, many = _count_at(line, index)
+            people = next((g for g in (self.reader.topic, tuple(self.subjects), self.listed) if len(g) == many), ())
+            if size and not people and many <= _FEW:
+                start, end = line.span(index, index + size)
+                line.put(index, index + size, Node(line.new_key("Z"), start, end))
+                return
+            if size and people:
+                start, end = line.span(index, index + size)
+                line.put(index, index + size, Node(line.new_key("P"), start, end, people))
+                return
+
+    def note(self, line: Line, topic: tuple[DraftEntity, ...]) -> None:
+        """Keep in mind of whom a sentence spoke."""
+        self.subjects.extend(person for person in topic if person not in self.subjects)
+        lists = [node.refs for node in line.nodes.values() if node.key[0] == "P" and len(node.refs) > 1]
+        self.listed = max(lists, key=len, default=self.listed)
 
     def organizations(self, line: Line) -> None:
         """Read "the gang", "esa organización": the one named last."""
@@ -159,9 +188,27 @@ class Anaphora:
         return person.official or (id(person) in self.spoke and id(person) not in self.reader.draft.accused)
 
 
+def _count_at(line: Line, index: int) -> tuple[int, int]:
+    """How many words at an index stand for how many persons: "both men" two for two."""
+    words = line.words
+    if words[index] in ("both", "ambos", "ambas"):
+        size, many = 1, 2
+    elif words[index] in ("all", "los", "las") and (number := line.node(index + 1)) and number.key[0] == "N":
+        size, many = 2, number.refs[0]
+    else:
+        return 0, 0
+    named = index + size < len(words) and words[index + size] in ("men", "women", "hombres", "mujeres")
+    after = words[index + size + named] if index + size + named < len(words) else "."
+    if after in ("of", "de", "and", "y") or after[0] in "PNOLKRCUT" or (not named and after in word_set("people")):
+        return 0, 0
+    return size + named, many
+
+
 def _allows(possessive: str, person: DraftEntity) -> bool:
     """Whether a person may be meant by "his" or "her", as far as the given name tells."""
     first = next(iter(person.names), "").split(" ")[0]
+    if first not in name_set("given_names"):
+        return True
     if possessive == "his":
         return not first.endswith("a")
     return possessive != "her" or not first.endswith("o")

@@ -148,7 +148,7 @@ class Claims:
     def _raw(self, finding: Finding, subject: Any, predicate: str, target: Any, span: Span) -> None:
         if subject.official and predicate in ACCUSING:
             return
-        if self.standing.asked and predicate != "alias":
+        if (self.standing.asked or self.standing.disputed) and predicate != "alias":
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
         low, high = self.attributed

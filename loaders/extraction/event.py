@@ -119,6 +119,8 @@ class Events:
                 line.words[max(0, first - 4) : first + 1]
             ):
                 continue
+            if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):
+                continue
             if "of-move" in rule.options and not line.present() & (
                 word_set("transfer_past") | word_set("transfer_noun")
             ):
@@ -285,6 +287,16 @@ def _without_dates_of_all(parts: list[_Part], line: Line) -> list[_Part]:
         if not part.alone:
             part.arguments = [argument for argument in part.arguments if argument[0] not in dropped]
     return [part for part in parts if part.arguments]
+
+
+def _is_of_one(line: Line, first: int, last: int) -> bool:
+    """Whether one person left a place, and not the passengers: "He left the prison", "Salió del penal"."""
+    for index in reversed(range(first)):
+        node = line.node(index)
+        if node is not None and node.key[0] == "P":
+            return len(node.refs) < 2
+    vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
+    return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
 
 
 def _with_sentence(span: Span, line: Line) -> Span:

@@ -49,6 +49,7 @@ class Interpreter:
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
         self.events.paragraph()
+        self.anaphora.subjects = []
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
         self.roster.paragraph(paragraph, self)
@@ -93,12 +94,13 @@ class Interpreter:
                 break
         read_nationalities(self.reader, line, language, self.paragraph_start)
         topic = self.anaphora.topic(line) or head
-        if opened:
+        if opened and not set(head) <= set(topic):
             self.reader.topic = topic = head
         self._verbs(line)
         self._ditto(line)
         if topic:
             self.reader.topic = topic
+        self.anaphora.note(line, topic)
         self.claims.withdraw(line)
         self.roster.close(line, self)
 
@@ -289,12 +291,11 @@ class Interpreter:
 
 
 def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
-    """Whether a participle speaks of the last of a list only: by its number in Spanish, by its commas in English."""
+    """Whether a participle speaks of the last of a list only: by its number in Spanish, by its comma in English."""
     first = node.words[0] if node.words else ""
     if first.endswith(("ado", "ada", "ido", "ida", "cercano", "cercana")):
         return True
-    after = line.words[index + 1] if index + 1 < len(line.words) else "."
-    return first in _REDUCED and index > 0 and line.words[index - 1] == "," and after == ","
+    return first in _REDUCED and index > 0 and line.words[index - 1] == ","
 
 
 def _position(words: list[str], phrase: list[str]) -> int | None:

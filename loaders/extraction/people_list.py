@@ -43,12 +43,18 @@ def join_people(line: Line) -> bool:
                 or line.words[at + size][0] != "P"
             ):
                 break
-            bound = bound or strong
+            ended = line.nodes[line.words[at + size]].singles and _opens_a_list(line, start)
+            bound = bound or strong or bool(ended)
             last, at = at + size, at + size + 1
         if last > start and bound:
             join(line, start, last + 1, "P")
             return True
     return False
+
+
+def _opens_a_list(line: Line, start: int) -> bool:
+    """Whether "A, B and C" are three: where A begins the sentence or what a colon announces."""
+    return start == 0 or line.words[start - 1] == ":"
 
 
 def _between(words: list[str], at: int) -> tuple[int, bool]:

@@ -7,6 +7,7 @@ nickname in quotes, or by standing where only a person stands.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +32,8 @@ _AND_SIBLING: Final = re.compile(
     r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))?"
     r" (?:brother|sister|herman[oa](?: (?:mayor|menor))?),? $"
 )
+_BROTHERS_BEFORE: Final = re.compile(r"\b(?:los|hermanos|hermanas|brothers|sisters|siblings) $")
+_BROTHERS_AFTER: Final = re.compile(r" (?:brothers|sisters|siblings)\b")
 _LARGEST_FAMILY: Final = 40
 """More people than this with one surname, and a surname alone says nothing."""
 _NEARBY: Final = 120
@@ -87,8 +90,6 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
         rest = [c for c in candidates if (c.start, c.end) not in spans]
         mentions.extend(_coordinated(text, folded, rest, names, mentions))
         spans = {(m.start, m.end) for m in mentions}
-    for name in names.names:
-        name.printed_at.sort()
     others = []
     for candidate in candidates:
         if (candidate.start, candidate.end) in spans:
@@ -121,6 +122,8 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     given = name_set("given_names")
     before = folded[max(0, candidate.start - 60) : candidate.start]
     cue_before = _ends_with_cue(before)
+    if not tokens:
+        return False
     first = tokens[0]
     is_given = first in given or first.split("-")[0] in given or (len(first) == 1 and len(tokens) > 1)
     surname = any(
@@ -187,11 +190,17 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
     if not candidate.withheld:
         fits = [n for n in names.with_all(tokens) if same_person(n.tokens, tokens)]
         name = fits[0] if len(fits) == 1 else next((n for n in fits if n.tokens == tokens), None)
+        if name is None and 1 < len(fits) <= _LARGEST_FAMILY and all(tokens == surnames_of(n.tokens) for n in fits):
+            if _BROTHERS_BEFORE.search(folded[max(0, candidate.start - 24) : candidate.start]) or _BROTHERS_AFTER.match(
+                folded, candidate.end
+            ):
+                return PersonMention(candidate.start, candidate.end, tuple(fits))
+            name = max(fits, key=lambda n: _last_named(folded, n, candidate.start))
     elif not _CUE_AFTER.match(folded, candidate.end):
         name = names.known_as(tokens)
     if name is None:
         name = names.add(Name(tokens))
-    name.printed_at.append(candidate.start)
+    insort(name.printed_at, candidate.start)
     name.forms.setdefault(folded[candidate.start : candidate.end], form)
     if candidate.inner:
         a, b = candidate.inner
@@ -200,6 +209,12 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
     if _ends_with_cue(folded[max(0, candidate.start - 60) : candidate.start]) == "title":
         name.title = "title"
     return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
+
+
+def _last_named(folded: str, name: Name, position: int) -> tuple[bool, int]:
+    """Where somebody was last named before a position; behind all others who was named as somebody's kin."""
+    at = name.last_before(position - 1)
+    return at >= 0 and _ends_with_cue(folded[max(0, at - 60) : at]) != "kin", at
 
 
 def _coordinated(
@@ -233,7 +248,7 @@ def _shared(text: str, candidate: Candidate, neighbour: Name, names: Registry) -
     name = names.known_as(tokens)
     if name is None:
         name = names.add(Name(tokens, {f"{form} {printed}".lower(): f"{form} {printed}"}))
-    name.printed_at.append(candidate.start)
+    insort(name.printed_at, candidate.start)
     name.forms.setdefault(form.lower(), form)
     return PersonMention(candidate.start, candidate.end, (name,))
 
@@ -262,6 +277,6 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
     if not fits:
         return None
     heads = [n for n in fits if tokens == parts_of(surnames_of(n.tokens))[: len(tokens)]] or fits
-    chosen = max(heads, key=lambda name: name.last_before(candidate.start))
+    chosen = max(heads, key=lambda name: _last_named(folded, name, candidate.start))
     chosen.forms.setdefault(folded[candidate.start : candidate.end], text[candidate.start : candidate.end])
     return PersonMention(candidate.start, candidate.end, (chosen,))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.claim import QUOTE_LIMIT
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.reader import Reader
 from loaders.extraction.text import Paragraph
@@ -28,6 +29,7 @@ _NOT_HERE: Final = re.compile(
     r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)"
     r"|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
 )
+_VERBS: Final = grammar("copula") | grammar("auxiliary")
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
 
 
@@ -43,6 +45,7 @@ class Roster:
         self.first = False
         self.item = False
         self.passenger: tuple[Any, ...] = ()
+        self.verbless = False
         self.waiting: list[DraftClaim] = []
 
     def flush(self, reader: Reader) -> None:
@@ -83,6 +86,7 @@ class Roster:
         at = next((i for i in line.find("P") if line.nodes[line.words[i]].refs == head), None)
         if at is None or any(w not in ("*", "-", ".", "the", "el", "la", "alias") for w in line.words[:at]):
             return False
+        self.verbless = _VERBS.isdisjoint(line.words)
         after = line.words[at + 1] if at + 1 < len(line.words) else "."
         if after in (".", ":", "-", ",", "{") or self.here.bullet:
             self.passenger = head
@@ -110,14 +114,15 @@ class Roster:
             or self.destination is not None
             or self.items
             or self.here.bullet
-            or (line.words and _is_item(line))
+            or (self.verbless and _is_item(line))
         )
         events = interpreter.events
         event = events.of_person() if self.destination is None else events.towards(self.destination)
         if not told or self.denied or event is None or not word_set("negation").isdisjoint(line.words[:12]):
             return
         node = next((line.nodes[line.words[i]] for i in line.find("P")), None)
-        span = (node.start, node.end) if node is not None else (line.start, min(line.end, line.start + 200))
+        short = line.end - line.start <= QUOTE_LIMIT
+        span = (line.start, line.end) if short or node is None else (node.start, node.end)
         for person in passengers:
             if person.official:
                 continue
@@ -130,6 +135,12 @@ class Roster:
 
 
 def _is_item(line: Line) -> bool:
-    """Whether the sentence is a name with what belongs to it and no more, or a name before a dash or colon."""
+    """Whether the sentence is a name with what belongs to it and no more, or a name before a dash or colon.
+
+    A bare name on a line of its own may as well be the author's.
+    """
     rest = line.words[1:]
-    return not rest or rest[0] in (".", ":", "-") or len(rest) <= 2
+    person = line.node(0)
+    if person is not None and (person.left, person.right) == (person.start, person.end) and rest in ([], ["."]):
+        return False
+    return not rest or rest[0] in (":", "-") or (len(rest) <= 2 and not any(word.isalpha() for word in rest))

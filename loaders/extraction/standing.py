@@ -11,6 +11,9 @@ from graph.claim import Span
 from loaders.extraction.lexicon import grammar
 from loaders.extraction.line import Line
 
+_TWO_VERSIONS: Final = re.compile(
+    r" (?:segun (?:una|un|unos|unas)|according to (?:one|some)) .*(?:otra|otro|otras|otros|other|others|another) "
+)
 _STOPS: Final = grammar("ends_denial")
 
 
@@ -20,6 +23,7 @@ class Standing:
 
     Attributes:
         asked: the sentence is a question.
+        disputed: it gives two versions ("according to one page …; according to another …").
         denied: the part of the text that the sentence denies, calls false or leaves open.
         direct: the part of it up to the first comma, where a denial speaks of the statement itself.
         overturned: it tells that a verdict or a sentence was undone.
@@ -29,6 +33,7 @@ class Standing:
     """
 
     asked: bool = False
+    disputed: bool = False
     denied: Span | None = None
     direct: Span | None = None
     overturned: bool = False
@@ -56,6 +61,7 @@ def standing_of(line: Line) -> Standing:
         denied = (line.start, line.end)
     return Standing(
         asked="?" in line.words[-2:],
+        disputed=_TWO_VERSIONS.search(joined) is not None,
         denied=denied,
         direct=direct,
         overturned=_pattern("overturned").search(joined) is not None,

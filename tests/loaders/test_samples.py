@@ -29,6 +29,7 @@ TRANSLATIONS = {
     "ley de seguridad nacional": "national security law",
     "consejo de seguridad nacional": "national security council",
     "distrito de columbia": "district of columbia",
+    "d c": "district of columbia",
     "distrito sur de nueva york": "southern district of new york",
     "distrito este de nueva york": "eastern district of new york",
 }
@@ -36,8 +37,8 @@ TRANSLATIONS = {
 STATES = ("Mexico", "México", "United States", "Estados Unidos", r"U\.S\.")
 """The two states of every transfer, which the record's datapackage.json names."""
 PLAIN_STARTS = frozenset(
-    """all both each eight he nine of people prosecutors the three two
-    ambos comparecio el es fue fueron las los salieron se suman""".split()  # noqa: SIM905
+    """all both each eight he nine of people prosecutors the they three two
+    ambos comparecio el entre es fue fueron las los salieron se suman""".split()  # noqa: SIM905
 )
 """Words that begin a sentence without naming anything."""
 

@@ -266,3 +266,77 @@ def test_what_is_told_of_all_transfers_so_far_dates_none_of_them() -> None:
         "Transfer peopleCount 12 reported",
         "Transfer cumulativeCount 55 reported",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MOVE_EN + "Prosecutors ruled out the death penalty in a filing of August 5, 2025.",
+        MOVE_ES + "Los fiscales descartaron la pena de muerte en un escrito.",
+    ],
+)
+def test_what_prosecutors_ask_for_in_one_case_is_no_assurance_of_the_state(text: str) -> None:
+    assert said(text, "assurance") == set()
+
+
+@pytest.mark.parametrize(
+    "text", [MOVE_EN + "Juan Ruiz Soto was sent, too. He left the Altiplano prison.", MOVE_ES + "Salió del Altiplano."]
+)
+def test_a_prison_that_one_man_left_is_not_where_the_transfer_began(text: str) -> None:
+    assert said(text, "origin") == set()
+
+
+def test_of_two_versions_of_a_journey_neither_is_claimed_as_fact() -> None:
+    text = MOVE_ES + "Según una página Juan Ruiz Soto fue llevado a Dallas; según otra fue llevado a Houston."
+    assert said(text, "flownTo") == set()
+
+
+def test_a_paragraph_that_opens_with_a_name_makes_nobody_a_passenger() -> None:
+    text = (
+        MOVE_EN
+        + "\n\nJuan Ruiz Soto, alias “El Gallo”, and Luis Vega Paz, alias “El Chato”, are alleged members of Los Patos."
+    )
+    assert said(text, "transferredIn") == set()
+    assert said(MOVE_ES + "\n\nAna Vega Paz.", "transferredIn") == set()
+
+
+def test_bare_surnames_are_those_of_the_person_last_named_in_full() -> None:
+    text = (
+        "Juan Ruiz Soto and Luis Ruiz Soto are brothers. Juan Ruiz Soto was arrested in Houston. "
+        "Ruiz Soto is charged with kidnapping."
+    )
+    assert said(text, "accusedOf") == {"Juan Ruiz Soto accusedOf kidnapping charged"}
+
+
+def test_a_relative_named_in_passing_does_not_take_over_the_surnames() -> None:
+    text = "Juan Ruiz Soto is a brother of Ana Ruiz Soto. Ruiz Soto is charged with kidnapping."
+    assert said(text, "accusedOf") == {"Juan Ruiz Soto accusedOf kidnapping charged"}
+
+
+def test_the_surnames_of_brothers_are_no_third_person() -> None:
+    text = (
+        "Los hermanos Ruiz Soto, acusados de secuestro\n\n"
+        "Juan Ruiz Soto y Luis Ruiz Soto fueron detenidos el lunes en Houston."
+    )
+    extraction = extract(Source(label="test", text=text, published="2026-02-20"))
+    assert len([e for e in extraction.entities if e.type == "Person"]) == 2
+
+
+@pytest.mark.parametrize("between", ["", "\n\nAna Mora Gil was released. "])
+def test_all_three_are_the_three_of_the_list(between: str) -> None:
+    text = (
+        f"Juan Ruiz Soto, Luis Vega Paz and Ana Mora Gil were arrested. {between}All three are charged with kidnapping."
+    )
+    people = {claim.split(" accusedOf ")[0] for claim in said(text, "accusedOf")}
+    assert people == {"Juan Ruiz Soto", "Luis Vega Paz", "Ana Mora Gil"}
+
+
+def test_both_are_the_two_of_whom_the_paragraph_spoke() -> None:
+    text = "Juan Ruiz Soto was arrested. Luis Vega Paz was arrested, too. Both are charged with kidnapping."
+    people = {claim.split(" accusedOf ")[0] for claim in said(text, "accusedOf")}
+    assert people == {"Juan Ruiz Soto", "Luis Vega Paz"}
+
+
+def test_a_count_that_fits_no_list_is_nobody() -> None:
+    text = "Juan Ruiz Soto and Luis Vega Paz were arrested. All three are charged with kidnapping."
+    assert said(text, "accusedOf") == set()
