@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 
 SHORT = 8_000
 TIMES = 8
+SHORTEST = 0.01
 STRETCHES = {
     "one letter": "A",
     "one letter with hyphens": "A-",
@@ -34,13 +35,23 @@ STRETCHES = {
 
 
 def seconds(text: str) -> float:
-    start = time.process_time()
-    extract(Source(label="long", text=text, published="2026-01-20"))
-    return time.process_time() - start
+    """Processor time; the best of three, since the machine may do other things."""
+
+    def once() -> float:
+        start = time.process_time()
+        extract(Source(label="long", text=text, published="2026-01-20"))
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 @pytest.mark.parametrize("stretch", STRETCHES.values(), ids=STRETCHES.keys())
-def test_eight_times_the_text_takes_little_more_than_eight_times_the_time(stretch: str) -> None:
-    text = stretch * (SHORT // len(stretch))
-    extract(Source(label="warm", text=text[:200], published="2026-01-20"))
-    assert seconds(text * TIMES) <= 2.5 * TIMES * max(seconds(text), 0.02)
+def test_the_time_grows_with_the_length_and_not_with_its_square(stretch: str) -> None:
+    """Eight times the text would take sixty-four times as long: between the two lies a bound that noise does not reach.
+
+    Both texts are long enough for their times to be compared; of what is quicker than a clock can tell only the long
+    one is held to the bound.
+    """
+    short = stretch * (SHORT // len(stretch))
+    extract(Source(label="warm", text=short[:200], published="2026-01-20"))
+    assert seconds(short * TIMES) <= 4 * TIMES * max(seconds(short), SHORTEST)
