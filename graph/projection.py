@@ -31,8 +31,6 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\
 
 VERSION: Final = "1"
 """Of the quads: stores of another version are projected anew."""
-ANCHORS: Final = (f" <{_PROV}wasQuotedFrom> ", f" <{_RDF}subject> ")
-"""By these predicates the parts of a unit are found when it is deleted: they must stand before the rest."""
 
 
 def project_entity(base: str, view: EntityView) -> list[str]:

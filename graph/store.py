@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.ledger import Ledger, Unit
-from graph.projection import ANCHORS, VERSION, project_document, project_entity
+from graph.projection import VERSION, project_document, project_entity
 from graph.view import document_view, entity_views
 from ontology.error import HomeError
 from ontology.iri import document_iri, entity_iri
@@ -24,14 +24,15 @@ from ontology.terms import TR
 
 _WORTH_BULK_LOADING: Final = 20_000
 """Quads from which bulk loading, with its sorting and its threads, is quicker than a transaction."""
-_STEP: Final = 2_000
-"""Units that one step writes, some 300,000 quads: few large loads leave Oxigraph less to compact than many small."""
+_STEP: Final = 4_000
+"""Units that one step writes, some 600,000 quads: few large loads leave Oxigraph less to compact than many small."""
 _AT_ONCE: Final = 250
 """Units whose rows are read together."""
 _LEDGER: Final = "urn:traslado:ledger:"
 _CHECKPOINTS: Final = NamedNode("urn:traslado:checkpoint")
 _SEQUENCE: Final = NamedNode("urn:traslado:sequence")
 _VOCABULARY: Final = NamedNode("urn:traslado:vocabulary")
+_UNFINISHED: Final = NamedNode("urn:traslado:unfinished")
 _SUBJECT: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _DEFAULT: Final = DefaultGraph()
@@ -54,7 +55,7 @@ class Writer(Protocol):
     """A sink of the ledger. A step can be done twice: it writes units anew, it never adds or subtracts."""
 
     def checkpoint(self) -> Checkpoint | None:
-        """How far this sink is; None where it is empty."""
+        """How far this sink is; None where it is empty, or broken so that it must be."""
         ...
 
     def replace(self, base: str, units: Iterable[Unit], quads: Sequence[str], checkpoint: Checkpoint) -> None:
@@ -108,7 +109,9 @@ class OxigraphStore:
             ) from error
 
     def checkpoint(self) -> Checkpoint | None:
-        """The furthest checkpoint in the store: the earlier ones are dropped only after it stands."""
+        """The furthest checkpoint: the earlier ones are dropped only after it stands; None after a broken bulk load."""
+        if any(self.store.quads_for_pattern(None, _UNFINISHED, None, _CHECKPOINTS)):
+            return None
         found = []
         for quad in self.store.quads_for_pattern(None, _SEQUENCE, None, _CHECKPOINTS):
             words = next(self.store.quads_for_pattern(quad.subject, _VOCABULARY, None, _CHECKPOINTS))
@@ -120,7 +123,7 @@ class OxigraphStore:
         """Delete what the units had, add the quads, then the checkpoint; each in a transaction of its own.
 
         Killed in between, the checkpoint still stands where it was, and the step is done again. Many quads
-        are bulk loaded, which is no transaction: what finds them for deletion is written before.
+        are bulk loaded, which is no transaction: a mark stands meanwhile, and who finds it starts anew.
         """
         self._delete(base, units)
         old = list(self.store.quads_for_pattern(None, None, None, _CHECKPOINTS))
@@ -129,12 +132,14 @@ class OxigraphStore:
             Quad(ledger, _SEQUENCE, Literal(checkpoint.sequence), _CHECKPOINTS),
             Quad(ledger, _VOCABULARY, Literal(checkpoint.vocabulary), _CHECKPOINTS),
         ]
+        written = "".join(quads).encode()
         if len(quads) < _WORTH_BULK_LOADING:
-            self.store.load("".join(quads).encode(), format=RdfFormat.N_QUADS)
+            self.store.load(written, format=RdfFormat.N_QUADS)
         else:
-            anchors = "".join(line for line in quads if any(anchor in line for anchor in ANCHORS))
-            self.store.load(anchors.encode(), format=RdfFormat.N_QUADS)
-            self.store.bulk_load("".join(quads).encode(), format=RdfFormat.N_QUADS)
+            mark = Quad(ledger, _UNFINISHED, Literal(checkpoint.sequence), _CHECKPOINTS)
+            self.store.add(mark)
+            self.store.bulk_load(written, format=RdfFormat.N_QUADS)
+            self.store.remove(mark)
         self.store.extend(new)
         for quad in old:
             if quad not in new:
@@ -198,7 +203,7 @@ def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] 
     if at is not None and (at.ledger != ledger.id or at.sequence > ledger.sequence):
         what = "belongs to another ledger" if at.ledger != ledger.id else "is ahead of the ledger (a restored backup?)"
         raise SinkError(f"{ledger.path.parent}: the store {what}. Make it again: traslado rebuild")
-    if at is not None and at.vocabulary != version:
+    if at is None or at.vocabulary != version:
         writer.clear()
         at = None
     last = ledger.sequence

@@ -143,6 +143,21 @@ def test_a_bulk_loaded_step_equals_a_transaction(
     assert projected(ledger, tmp_path / "bulk") == small
 
 
+def test_a_bulk_load_that_was_broken_off_makes_the_store_anew(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = projected(ledger, tmp_path / "whole")
+    monkeypatch.setattr(graph.store, "_WORTH_BULK_LOADING", 1)
+    broken = OxigraphStore(tmp_path / "broken")
+    follow(ledger, broken)
+    mark = '<urn:traslado:ledger:x> <urn:traslado:unfinished> "1" <urn:traslado:checkpoint> .'
+    broken.store.load(mark.encode(), format=RdfFormat.N_QUADS)
+    broken.store.load(b"<urn:left> <urn:over> <urn:half> .", format=RdfFormat.N_QUADS)
+    assert broken.checkpoint() is None
+    broken.close()
+    assert projected(ledger, tmp_path / "broken") == whole
+
+
 def test_a_checkpoint_names_its_ledger(ledger: Ledger, tmp_path: Path) -> None:
     store = OxigraphStore(tmp_path / "store")
     follow(ledger, store)
