@@ -11,7 +11,8 @@ The stages, each a module, in the order in which a text passes through them::
     anaphor, naming, people_list    pronouns, nicknames, lists
     pattern, cascade, phrase        rules rewrite the line: a phrase gives way to a node
     attachment, ownership           each phrase finds its person
-    event, roster   which handing over is meant, and who is listed for it
+    standing        whether a sentence asks, denies or takes back what it says
+    event, event_likeness, roster   which handing over is meant, and who is listed for it
     claiming, draft, part           claims, entities, what is made of each person
 
 `rules/*.toml` are the rules with their test sentences; `lexicon/` the words that they speak of. `extractor.extract`

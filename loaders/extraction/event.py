@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.event_likeness import Event, Part, conflict, is_vague, likeness, may_be, without_dates_of_all
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
-from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
 
@@ -26,37 +26,7 @@ _MODES: Final = {
     "transfer": re.compile(r"transfer|traslad"),
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
-_SO_FAR: Final = re.compile(r" (?:so far|to date|until now|hasta ahora|hasta hoy|hasta la fecha|a la fecha) ")
 _DEMAND: Final = grammar("demand")
-
-
-@dataclass(eq=False, slots=True)
-class Event:
-    """One handing over, with what tells it from others."""
-
-    entity: DraftEntity
-    dates: set[str] = field(default_factory=set)
-    counts: set[int] = field(default_factory=set)
-    ordinals: set[int] = field(default_factory=set)
-    country: tuple[Node, Span] | None = None
-
-
-@dataclass(slots=True)
-class _Part:
-    """What one match says of an event; a `year` only tells events apart, and is no claim."""
-
-    rule: Rule
-    span: Span
-    arguments: list[tuple[str, Any, Node | None, int | None]]
-    state: str | None = None
-
-    @property
-    def alone(self) -> bool:
-        """Whether it tells of an event by itself; a date whose count another part tells does not."""
-        return "alone" in self.rule.options and any(name not in ("date", "year") for name, *_ in self.arguments)
-
-    def values(self, predicate: str) -> set[Any]:
-        return {value for name, value, _, _ in self.arguments if name == predicate}
 
 
 class Events:
@@ -79,7 +49,7 @@ class Events:
         if standing.asked:
             return
         parts = [part for part in self._parts(line, language) if not standing.denies(part.span)]
-        parts = _without_dates_of_all(parts, line)
+        parts = without_dates_of_all(parts, line)
         opening = any("opens" in part.rule.options for part in parts)
         if not parts or (not opening and not self.all):
             return
@@ -106,8 +76,8 @@ class Events:
         fits = [e for e in self.all if e.entity.to_state is not None and e.entity.to_state == place.value]
         return fits[0] if fits else self.of_person()
 
-    def _parts(self, line: Line, language: str) -> list[_Part]:
-        parts: list[_Part] = []
+    def _parts(self, line: Line, language: str) -> list[Part]:
+        parts: list[Part] = []
         taken: set[tuple[str, Any]] = set()
         for rule, match in matches(line, language, "event"):
             first, last = line.indices(match)
@@ -131,14 +101,14 @@ class Events:
                     where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
                     if where in taken or (say.predicate == "peopleCount" and node and self._is_bound(line, node)):
                         continue
-                    if _vague(say.predicate, value) and "opens" not in rule.options:
+                    if is_vague(say.predicate, value) and "opens" not in rule.options:
                         arguments.append(("year", value, node, count))
                     else:
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
             bound = not arguments and any(say.predicate == "peopleCount" for say in rule.says)
             if arguments or ("opens" in rule.options and not bound):
-                part = _Part(rule, line.span(first, last), arguments)
+                part = Part(rule, line.span(first, last), arguments)
                 if "to-state" in rule.options:
                     part.state = line.nodes[captures(match)["K"]].refs[0].value
                 parts.append(part)
@@ -183,37 +153,37 @@ class Events:
             out.append((ref, node, count))
         return out
 
-    def _clusters(self, parts: list[_Part]) -> list[list[_Part]]:
+    def _clusters(self, parts: list[Part]) -> list[list[Part]]:
         """Parts that may speak of one event stay together; a second full date, count or ordinal opens another."""
-        clusters: list[list[_Part]] = []
+        clusters: list[list[Part]] = []
         for part in parts:
             if part.alone:
                 clusters.append([part])
                 continue
             for cluster in clusters:
-                if not cluster[0].alone and not _conflict(cluster, part):
+                if not cluster[0].alone and not conflict(cluster, part):
                     cluster.append(part)
                     break
             else:
                 clusters.append([part])
         return clusters
 
-    def _event(self, cluster: list[_Part], opening: bool) -> Event | None:
+    def _event(self, cluster: list[Part], opening: bool) -> Event | None:
         dates = {d.value for p in cluster for d in (*p.values("date"), *p.values("year"))}
         counts = {c for p in cluster for c in p.values("peopleCount")}
         ordinals = {o for p in cluster for o in p.values("ordinal")}
         best, score = None, 0
         recent = self.all[-_REMEMBERED:]
         for event in recent:
-            points = _likeness(event, dates, counts, ordinals)
+            points = likeness(event, dates, counts, ordinals)
             if points > score:
                 best, score = event, points
         if best is None and not (dates or counts or ordinals):
             best = self.current or (self.all[0] if self.all else None)
-        if best is None and self.current is not None and _may_be(self.current, dates, counts, ordinals):
+        if best is None and self.current is not None and may_be(self.current, dates, counts, ordinals):
             best = self.current
         if best is None:
-            open_to_more = [e for e in recent if _may_be(e, dates, counts, ordinals)]
+            open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
         if best is None and not (dates or ordinals) and not any("opens" in p.rule.options for p in cluster):
             best = self.current or (self.all[0] if self.all else None)
@@ -226,7 +196,7 @@ class Events:
             best.ordinals |= ordinals
         return best
 
-    def _say(self, event: Event, cluster: list[_Part], line: Line, speaker: DraftEntity | None) -> None:
+    def _say(self, event: Event, cluster: list[Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
             event.entity.to_state = event.entity.to_state or part.state
@@ -275,20 +245,6 @@ class Events:
             event.entity.from_state = event.entity.from_state or origin
 
 
-def _without_dates_of_all(parts: list[_Part], line: Line) -> list[_Part]:
-    """A sentence about the total so far dates no single transfer, nor counts it."""
-    if _SO_FAR.search(line.joined()):
-        dropped: tuple[str, ...] = ("date", "year", "peopleCount")
-    elif any(p.values("cumulativeCount") for p in parts) and not any(p.values("peopleCount") for p in parts):
-        dropped = ("date", "year")
-    else:
-        return parts
-    for part in parts:
-        if not part.alone:
-            part.arguments = [argument for argument in part.arguments if argument[0] not in dropped]
-    return [part for part in parts if part.arguments]
-
-
 def _is_of_one(line: Line, first: int, last: int) -> bool:
     """Whether one person left a place, and not the passengers: "He left the prison", "Salió del penal"."""
     for index in reversed(range(first)):
@@ -302,45 +258,3 @@ def _is_of_one(line: Line, first: int, last: int) -> bool:
 def _with_sentence(span: Span, line: Line) -> Span:
     """The words with the sentence around them where it is short enough for a quote."""
     return (line.start, line.end) if line.end - line.start <= QUOTE_LIMIT else span
-
-
-def _vague(predicate: str, value: Any) -> bool:
-    """Whether a date is only a year: too little to date an event by."""
-    return predicate == "date" and len(value.value) < 7
-
-
-def _same_day(ours: set[str], theirs: set[str]) -> bool:
-    """Whether two sets of dates have one in common, as far as each is precise."""
-    return any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
-
-
-def _conflict(cluster: list[_Part], part: _Part) -> bool:
-    ours = {v.value for p in cluster for name in ("date", "year") for v in p.values(name)}
-    theirs = {v.value for name in ("date", "year") for v in part.values(name)}
-    if ours and theirs and not _same_day(ours, theirs):
-        return True
-    for predicate in ("ordinal", "peopleCount"):
-        said = {v for p in cluster for v in p.values(predicate)}
-        if said and part.values(predicate) and not said & part.values(predicate):
-            return True
-    return False
-
-
-def _likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> int:
-    points = 0
-    for ours, theirs in ((event.ordinals, ordinals), (event.counts, counts)):
-        if ours and theirs:
-            points += 3 if ours & theirs else -2
-    if event.dates and dates:
-        points += 4 if _same_day(event.dates, dates) else -4
-    return points
-
-
-def _may_be(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> bool:
-    """Whether an event lacks what these words tell, and contradicts none of it."""
-    pairs: tuple[tuple[set[Any], set[Any]], ...] = (
-        (event.dates, dates),
-        (event.counts, counts),
-        (event.ordinals, ordinals),
-    )
-    return not any(ours and theirs for ours, theirs in pairs)

@@ -1,0 +1,102 @@
+"""What tells one handing over from another: dates, counts and ordinals, as far as a text prints them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graph.claim import Span
+from loaders.extraction.draft import DraftEntity
+from loaders.extraction.line import Line, Node
+from loaders.extraction.pattern import Rule
+
+_SO_FAR: Final = re.compile(r" (?:so far|to date|until now|hasta ahora|hasta hoy|hasta la fecha|a la fecha) ")
+
+
+@dataclass(eq=False, slots=True)
+class Event:
+    """One handing over, with what tells it from others."""
+
+    entity: DraftEntity
+    dates: set[str] = field(default_factory=set)
+    counts: set[int] = field(default_factory=set)
+    ordinals: set[int] = field(default_factory=set)
+    country: tuple[Node, Span] | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """What one match says of an event; a `year` only tells events apart, and is no claim."""
+
+    rule: Rule
+    span: Span
+    arguments: list[tuple[str, Any, Node | None, int | None]]
+    state: str | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it tells of an event by itself; a date whose count another part tells does not."""
+        return "alone" in self.rule.options and any(name not in ("date", "year") for name, *_ in self.arguments)
+
+    def values(self, predicate: str) -> set[Any]:
+        """What it says under one predicate."""
+        return {value for name, value, _, _ in self.arguments if name == predicate}
+
+
+def without_dates_of_all(parts: list[Part], line: Line) -> list[Part]:
+    """A sentence about the total so far dates no single transfer, nor counts it."""
+    if _SO_FAR.search(line.joined()):
+        dropped: tuple[str, ...] = ("date", "year", "peopleCount")
+    elif any(p.values("cumulativeCount") for p in parts) and not any(p.values("peopleCount") for p in parts):
+        dropped = ("date", "year")
+    else:
+        return parts
+    for part in parts:
+        if not part.alone:
+            part.arguments = [argument for argument in part.arguments if argument[0] not in dropped]
+    return [part for part in parts if part.arguments]
+
+
+def is_vague(predicate: str, value: Any) -> bool:
+    """Whether a date is only a year: too little to date an event by."""
+    return predicate == "date" and len(value.value) < 7
+
+
+def _same_day(ours: set[str], theirs: set[str]) -> bool:
+    """Whether two sets of dates have one in common, as far as each is precise."""
+    return any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
+
+
+def conflict(cluster: list[Part], part: Part) -> bool:
+    """Whether a part tells another date, count or ordinal than those that are taken to speak of one event."""
+    ours = {v.value for p in cluster for name in ("date", "year") for v in p.values(name)}
+    theirs = {v.value for name in ("date", "year") for v in part.values(name)}
+    if ours and theirs and not _same_day(ours, theirs):
+        return True
+    for predicate in ("ordinal", "peopleCount"):
+        said = {v for p in cluster for v in p.values(predicate)}
+        if said and part.values(predicate) and not said & part.values(predicate):
+            return True
+    return False
+
+
+def likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> int:
+    """How well these fit an event: positive where they are known of it, negative where it has others."""
+    points = 0
+    for ours, theirs in ((event.ordinals, ordinals), (event.counts, counts)):
+        if ours and theirs:
+            points += 3 if ours & theirs else -2
+    if event.dates and dates:
+        points += 4 if _same_day(event.dates, dates) else -4
+    return points
+
+
+def may_be(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> bool:
+    """Whether an event lacks what these words tell, and contradicts none of it."""
+    pairs: tuple[tuple[set[Any], set[Any]], ...] = (
+        (event.dates, dates),
+        (event.counts, counts),
+        (event.ordinals, ordinals),
+    )
+    return not any(ours and theirs for ours, theirs in pairs)
