@@ -271,6 +271,8 @@ def _left_verb(line: Line, index: int) -> Subject | None:
         if line.words[at] in _BREAK:
             return None
         node = line.node(at)
+        if node is not None and node.key[0] == "P" and line.words[at + 1] in ("'s", "'"):
+            return None
         if node is not None and node.key[0] == "P" and not is_dependent(line, at):
             before = line.words[max(at + 1, index - 2) : index]
             return Subject(node.refs, (node.start, node.end), at, None, negated=_negated(before))

@@ -192,7 +192,7 @@ def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words
 
 
 def _modality(rule: Rule, say: Says, words: list[str]) -> str:
-    if say.predicate == "accusedOf":
+    if say.predicate in ("accusedOf", "pleads"):
         return rule.modality or "alleged"
     if say.predicate in (
         "chargedIn",

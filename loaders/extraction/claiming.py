@@ -14,6 +14,7 @@ from loaders.extraction.standing import Standing
 
 _DENIABLE: Final = (*ROLE_PREDICATES, "accusedOf")
 _ONE_EACH: Final = ("flownTo", "appearedIn", "chargedIn", "arrestedIn", "heldAt", "sentencedTo", *ROLE_PREDICATES)
+_PENDING: Final = ("alleged", "charged", "wanted", "pleaded_not_guilty")
 _VERDICTS: Final = ("convicted", "sentenced")
 
 
@@ -31,6 +32,7 @@ class Claims:
         self.doubt = False
         self.attributed: Span = (0, 0)
         self.frame: Span = (0, 0)
+        self.paragraph_start = 0
         self.standing = Standing()
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
@@ -115,6 +117,18 @@ class Claims:
                 denial.speaker = self.speaker
                 self.reader.draft.claim(denial)
 
+    def _pleads(self, subject: Any, finding: Finding, span: Span) -> None:
+        """A plea without charges answers those of the paragraph, where the person has no more than one case."""
+        draft = self.reader.draft
+        cases = {id(c.object) for c in draft.claims.values() if c.subject is subject and c.predicate == "chargedIn"}
+        charged = [claim for claim in draft.accusations.get(id(subject), []) if claim.modality == "charged"]
+        if len(cases) > 1 or any(claim.span[0] < self.paragraph_start for claim in charged):
+            return
+        for claim in charged:
+            plea = DraftClaim(subject, "accusedOf", claim.object, finding.modality, span, finding.rule.id)
+            plea.when = finding.when
+            draft.claim(plea)
+
     def _other_owner(self, line: Line, subjects: tuple[Any, ...], first: int) -> tuple[Any, ...]:
         """Whose relative an apposed one is: the person before, or the one spoken of."""
         for index in reversed(range(first)):
@@ -126,6 +140,9 @@ class Claims:
     def _claim(self, finding: Finding, subject: Any, target: Any, span: Span) -> None:
         if finding.predicate == "denies":
             self._denies((subject,), finding)
+            return
+        if finding.predicate == "pleads":
+            self._pleads(subject, finding, span)
             return
         if target == "event":
             event = self.events.of_person()
@@ -162,6 +179,10 @@ class Claims:
         if claim.speaker is subject and claim.modality != "denied":
             self._of_oneself(claim, finding)
         if self.standing.overturned and (predicate == "sentencedTo" or claim.modality in _VERDICTS):
+            claim.modality = "dismissed"
+        dropped_at = self.standing.dropped_at
+        pending = predicate == "accusedOf" and claim.modality in _PENDING
+        if dropped_at is not None and pending and finding.span[0] < dropped_at:
             claim.modality = "dismissed"
         if self.standing.overturned and claim.modality == "acquitted":
             return

@@ -52,6 +52,7 @@ class Interpreter:
         self.anaphora.subjects = []
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
+        self.claims.paragraph_start = paragraph.start
         self.roster.paragraph(paragraph, self)
 
     def finish(self) -> None:
@@ -241,9 +242,10 @@ class Interpreter:
                 finding.status = "former"
         before = line.words[max(0, index - 3) : index]
         future = before[-2:] == ["to", "be"] and node.form == "verb"
+        findings = self._of_this_time(line, index, node.findings)
         if not (subject.negated or future or _MODALS & set(before) or self._is_only_the_speaker(line, index, subject)):
-            self.claims.emit(node.findings, refs, subject.span)
-            moves = [f for f in node.findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
+            self.claims.emit(findings, refs, subject.span)
+            moves = [f for f in findings if f.predicate in ("flownTo", "transferredIn", "appearedIn")]
             self.last_move = moves or self.last_move
         first, last = subject.gap or (index, index + 1)
         between = (
@@ -271,6 +273,15 @@ class Interpreter:
             )
         else:
             line.put(index, index + 1, None)
+
+    def _of_this_time(self, line: Line, index: int, findings: list[Finding]) -> list[Finding]:
+        """Leave out a journey that is dated to another year than the transfer: "In 2019 P was flown to X"."""
+        event = self.events.of_person()
+        beside = (*line.words[:2], *line.words[index + 1 : index + 3])
+        years = {line.nodes[w].refs[0].value[:4] for w in beside if w[0] == "T" and w in line.nodes}
+        if event is None or not event.dates or not years or any(date[:4] in years for date in event.dates):
+            return findings
+        return [f for f in findings if f.predicate not in ("flownTo", "transferredIn")]
 
     def _is_only_the_speaker(self, line: Line, index: int, subject: Subject) -> bool:
         """Whether the person found is the one who says it of somebody else: "P said that … is a leader"."""

@@ -119,7 +119,9 @@ def _inherited(phrase: Node, via: Finding, rule: Rule) -> list[Finding]:
 
 def _when(line: Line, findings: list[Finding], first: int, last: int) -> None:
     wanted = [
-        f for f in findings if f.predicate in _DATED or (f.predicate == "accusedOf" and f.modality in _DATED_STAGES)
+        f
+        for f in findings
+        if f.predicate in _DATED or (f.predicate in ("accusedOf", "pleads") and f.modality in _DATED_STAGES)
     ]
     if not wanted:
         return

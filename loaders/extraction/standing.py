@@ -27,6 +27,7 @@ class Standing:
         denied: the part of the text that the sentence denies, calls false or leaves open.
         direct: the part of it up to the first comma, where a denial speaks of the statement itself.
         overturned: it tells that a verdict or a sentence was undone.
+        dropped_at: where it tells that charges named before were dropped.
         verdict_undone: it speaks of a conviction as something known, and tells that it was undone.
         respectively: its lists go together, first with first.
         left_out: it speaks of people who were left out of a list.
@@ -37,6 +38,7 @@ class Standing:
     denied: Span | None = None
     direct: Span | None = None
     overturned: bool = False
+    dropped_at: int | None = None
     verdict_undone: bool = False
     respectively: bool = False
     left_out: bool = False
@@ -59,12 +61,14 @@ def standing_of(line: Line) -> Standing:
         denied, direct = _after(line, line.indices(cue)[1])
     elif _pattern("called_false").search(joined):
         denied = (line.start, line.end)
+    dropped = _pattern("charges_dropped").search(joined)
     return Standing(
         asked="?" in line.words[-2:],
         disputed=_TWO_VERSIONS.search(joined) is not None,
         denied=denied,
         direct=direct,
         overturned=_pattern("overturned").search(joined) is not None,
+        dropped_at=None if dropped is None else line.spans[line.indices(dropped)[0]][0],
         verdict_undone=_pattern("verdict_undone").search(joined) is not None,
         respectively=not {"respectively", "respectivamente"}.isdisjoint(line.words),
         left_out=_pattern("left_out").search(joined) is not None,

@@ -11,6 +11,10 @@ EN = "Juan Ruiz Soto was arrested on Monday. "
 ES = "Juan Ruiz Soto fue detenido el lunes. "
 MOVE_EN = "Mexico sent 12 prisoners to the United States on January 20, 2026. "
 MOVE_ES = "México entregó a 12 presos a Estados Unidos el 20 de enero de 2026. "
+TWO_CASES = (
+    "Juan Ruiz Soto is charged in the District of Maine with kidnapping. "
+    "He is charged in the Southern District of Texas with murder. "
+)
 ROLES = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 KIN = ("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf", "associateOf")
 
@@ -340,3 +344,43 @@ def test_both_are_the_two_of_whom_the_paragraph_spoke() -> None:
 def test_a_count_that_fits_no_list_is_nobody() -> None:
     text = "Juan Ruiz Soto and Luis Vega Paz were arrested. All three are charged with kidnapping."
     assert said(text, "accusedOf") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO_CASES + "He pleaded not guilty.",
+        "Juan Ruiz Soto is charged with kidnapping.\n\nJuan Ruiz Soto pleaded not guilty.",
+        "Juan Ruiz Soto is charged with kidnapping. Luis Vega Paz pleaded not guilty.",
+    ],
+)
+def test_a_plea_is_given_only_to_charges_that_it_can_only_answer(text: str) -> None:
+    assert {claim.rsplit(" ", 1)[1] for claim in said(text, "accusedOf")} == {"charged"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Juan Ruiz Soto was charged with kidnapping, but the charges were dropped.",
+        "Juan Ruiz Soto fue acusado de secuestro, pero un juez lo absolvió.",
+        "Juan Ruiz Soto fue acusado de secuestro, pero la acusación fue desestimada.",
+    ],
+)
+def test_a_charge_that_was_dropped_is_dismissed(text: str) -> None:
+    assert said(text, "accusedOf") == {"Juan Ruiz Soto accusedOf kidnapping dismissed"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MOVE_EN + "In 2019, Juan Ruiz Soto was flown to Houston for surgery.",
+        MOVE_EN + "Juan Ruiz Soto was nearly sent to Houston.",
+        MOVE_EN + "Juan Ruiz Soto will be sent to Houston.",
+    ],
+)
+def test_another_journey_or_none_is_not_that_of_the_transfer(text: str) -> None:
+    assert said(text, "flownTo", "transferredIn") == set()
+
+
+def test_what_is_said_of_somebodys_lawyer_is_not_said_of_the_client() -> None:
+    assert said("Juan Ruiz Soto's lawyer was charged with kidnapping.", "accusedOf") == set()
