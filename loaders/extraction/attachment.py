@@ -149,8 +149,9 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
         and all(is_dependent(line, i) for i in line.find("P"))
         and (at < 0 or (dropped and not line.find("P")) or _speaks_of_someone(line, index))
     ):
-        refs = topic[-1:] if len(topic) > 1 and _is_singular(line, index) else topic
-        return Subject(refs, negated=_negated(line.words[max(0, index - 2) : index]))
+        if len(topic) > 1 and _is_singular(line, index):
+            return None
+        return Subject(topic, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
 
 
@@ -192,8 +193,10 @@ def _speaks_of_someone(line: Line, index: int) -> bool:
 
 
 def _is_singular(line: Line, index: int) -> bool:
+    """Whether a verb is in the singular, so that it cannot be about several."""
     words = set(line.nodes[line.words[index]].words[:3]) | set(line.words[max(0, index - 1) : index])
-    return bool(
+    several = any(word.endswith(("aron", "eron")) for word in line.nodes[line.words[index]].words)
+    return not several and bool(
         words
         & {
             "lo",

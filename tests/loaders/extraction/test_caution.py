@@ -384,3 +384,19 @@ def test_another_journey_or_none_is_not_that_of_the_transfer(text: str) -> None:
 
 def test_what_is_said_of_somebodys_lawyer_is_not_said_of_the_client() -> None:
     assert said("Juan Ruiz Soto's lawyer was charged with kidnapping.", "accusedOf") == set()
+
+
+def test_a_verb_in_the_singular_after_two_people_is_about_neither_for_sure() -> None:
+    text = "Juan Ruiz Soto y Luis Vega Paz fueron detenidos. Fue acusado de secuestro."
+    assert said(text, "accusedOf") == set()
+
+
+def test_a_verb_in_the_plural_is_about_both() -> None:
+    text = (
+        "Juan Ruiz Soto y Luis Vega Paz fueron acusados formalmente de secuestro. "
+        "El 14 de marzo de 2025 se declararon no culpables."
+    )
+    assert said(text, "accusedOf") == {
+        "Juan Ruiz Soto accusedOf kidnapping pleaded_not_guilty",
+        "Luis Vega Paz accusedOf kidnapping pleaded_not_guilty",
+    }
