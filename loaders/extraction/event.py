@@ -26,6 +26,8 @@ _MODES: Final = {
     "transfer": re.compile(r"transfer|traslad"),
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
+_FUTURE: Final = grammar("future")
+_OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
 
 
@@ -87,6 +89,11 @@ class Events:
                 continue
             if "affirmed" in rule.options and not word_set("negation").isdisjoint(
                 line.words[max(0, first - 4) : first + 1]
+            ):
+                continue
+            dates = any(say.predicate == "date" for say in rule.says)
+            if not _FUTURE.isdisjoint(line.words[max(0, first - 3) : first]) or (
+                dates and not _OTHER_DATES.isdisjoint(line.words[first:last])
             ):
                 continue
             if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):

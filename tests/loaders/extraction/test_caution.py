@@ -400,3 +400,17 @@ def test_a_verb_in_the_plural_is_about_both() -> None:
         "Juan Ruiz Soto accusedOf kidnapping pleaded_not_guilty",
         "Luis Vega Paz accusedOf kidnapping pleaded_not_guilty",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mexico sent 26 people arrested on January 5, 2019 to the United States.",
+        "México entregó a 26 personas detenidas el 5 de enero de 2019 a Estados Unidos.",
+        "Mexico sent 26 people to the United States. Officials said another group will be sent in October 2026.",
+    ],
+)
+def test_the_day_of_an_arrest_or_of_a_plan_is_not_that_of_the_transfer(text: str) -> None:
+    claims = said(text)
+    assert "Transfer peopleCount 26 reported" in claims
+    assert not any(" date " in claim for claim in claims)
