@@ -15,7 +15,7 @@ from loaders.extraction.lexicon import grammar, lexicon
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
 from loaders.extraction.nationality import read_nationalities
-from loaders.extraction.ownership import UNNAMED
+from loaders.extraction.ownership import UNNAMED, begins_what_is_said
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.people_list import join_adjacent, join_people
 from loaders.extraction.phrase import Phrases
@@ -192,6 +192,8 @@ class Interpreter:
                 at -= 1
             person = line.node(at)
             if person is None or person.key[0] != "P" or not is_dependent(line, at):
+                continue
+            if begins_what_is_said(line, at, index):
                 continue
             apposed = at < index - 1 or (bool(node.words) and node.words[0] in ("the", "el", "la", "a", "an"))
             if (node.form == "verb" and relative) or (node.form == "noun" and apposed):

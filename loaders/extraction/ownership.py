@@ -71,6 +71,13 @@ def is_of_another(line: Line, index: int) -> bool:
     return head in _NOBODY or head in word_set("people")
 
 
+def begins_what_is_said(line: Line, at: int, index: int) -> bool:
+    """Whether a phrase after a speaker opens what he says: "according to P, a leader of X ordered it"."""
+    cue = line.words[at - 1] == "segun" or line.words[max(0, at - 2) : at] == ["according", "to"]
+    after = line.words[index + 1] if index + 1 < len(line.words) else "."
+    return at > 0 and cue and after not in (",", ".", ";", "{", "}")
+
+
 def has_own_subject(line: Line, index: int) -> bool:
     """Whether the words before a verb are its subject: "the prisoners were taken", "dos de los reos bajaron"."""
     before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
@@ -85,6 +92,8 @@ def has_own_subject(line: Line, index: int) -> bool:
 
 def stands_beside(line: Line, at: int, index: int) -> bool:
     """Whether a role is that of somebody listed beside a person: "P and the leader of X", "P and two members of X"."""
+    if begins_what_is_said(line, at, index):
+        return True
     between = line.words[at + 1 : index]
     node = line.nodes[line.words[index]]
     if any(w == "said" and between[i + 1 : i + 2] != ["to"] for i, w in enumerate(between)):

@@ -83,7 +83,13 @@ class Phrases:
         return True
 
     def _describe(self, line: Line, match: re.Match[str]) -> bool:
-        """Somebody only described ("the leader of the Sur Cartel") becomes a person without a name."""
+        """Somebody only described ("the leader of the Sur Cartel") becomes a person without a name.
+
+        Not where the name follows ("the leader P"): then the description is that person's.
+        """
+        after = line.node(line.indices(match)[1])
+        if after is not None and after.key[0] == "P":
+            return False
         phrase = line.nodes[captures(match)["F"]]
         roles = [f for f in phrase.findings if f.predicate in ROLE_PREDICATES]
         if not roles:

@@ -31,7 +31,7 @@ def line(brief: str, claim: Claim, names: dict[str, str]) -> str:
 
 
 def claims_of_briefs() -> list[str]:
-    found = []
+    found: list[str] = []
     for path in sample_paths()[1:]:
         extraction = extract(read(path))
         names = {e.id: e.names[0] if e.names else e.description or e.type for e in extraction.entities}

@@ -42,6 +42,8 @@ def said(text: str, *predicates: str) -> set[str]:
         EN + "A leader of Los Patos, according to witnesses, fired.",
         EN + "His cousin, a founder of Los Patos, is at large.",
         EN + "His killer was a member of Los Patos.",
+        "According to Juan Ruiz Soto, a leader of Los Patos ordered the murder.",
+        "Juan Ruiz Soto left Los Patos territory in 2019.",
         EN + "Three members of Los Patos fled.",
         EN + "Killed by him was a leader of Los Patos.",
         EN + "The men who killed him belonged to Los Patos.",
@@ -414,3 +416,11 @@ def test_the_day_of_an_arrest_or_of_a_plan_is_not_that_of_the_transfer(text: str
     claims = said(text)
     assert "Transfer peopleCount 26 reported" in claims
     assert not any(" date " in claim for claim in claims)
+
+
+def test_a_relative_of_a_named_leader_is_the_relative_of_that_person() -> None:
+    text = "Juan Ruiz Soto, son of Los Patos leader Luis Vega Paz, was arrested."
+    assert said(text, *ROLES, *KIN) == {
+        "Juan Ruiz Soto childOf Luis Vega Paz reported",
+        "Luis Vega Paz leaderOf Los Patos reported",
+    }

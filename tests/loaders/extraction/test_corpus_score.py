@@ -49,11 +49,11 @@ def extractions() -> list[dict[str, Any]]:
 def test_all_documents_reach_the_required_figures(extractions: list[dict[str, Any]], tmp_path: Path) -> None:
     result = score(extractions, CORPUS / "gold", tmp_path)
     assert result["documents_missing"] == []
-    assert result["ALL CLAIMS"]["f"] >= 0.84
-    assert result["ALL CLAIMS"]["p"] >= 0.95
+    assert result["ALL CLAIMS"]["f"] >= 0.86
+    assert result["ALL CLAIMS"]["p"] >= 0.975
     assert result["bad_quotes"] == result["long_quotes"] == 0
     assert result["share"]["quote overlap"] >= 0.90
-    assert result["share"]["strength raised"] <= 0.01
+    assert result["share"]["strength raised"] <= 0.005
 
 
 def test_the_seed_article_reaches_its_figure(extractions: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -61,4 +61,4 @@ def test_the_seed_article_reaches_its_figure(extractions: list[dict[str, Any]], 
     gold.mkdir()
     (gold / "seed.json").write_text((CORPUS / "gold/seed.json").read_text("utf-8"), "utf-8")
     result = score([e for e in extractions if e["document"]["id"] == "seed"], gold, tmp_path)
-    assert result["ALL CLAIMS"]["f"] >= 0.90
+    assert result["ALL CLAIMS"]["f"] >= 0.97
