@@ -14,6 +14,7 @@ from loaders.extraction.line import Line
 _TWO_VERSIONS: Final = re.compile(
     r" (?:segun (?:una|un|unos|unas)|according to (?:one|some)) .*(?:otra|otro|otras|otros|other|others|another) "
 )
+_OF_A_PERSON: Final = re.compile(r"(?<= )(?:denied|denies|deny|denying|neither|ni) (?=P\d+ )")
 _STOPS: Final = grammar("ends_denial")
 
 
@@ -56,7 +57,7 @@ def standing_of(line: Line) -> Standing:
     """Read the words of a sentence that bear on all of it."""
     joined = line.joined()
     denied = direct = None
-    cue = _pattern("denial").search(joined)
+    cue = _pattern("denial").search(joined) or _OF_A_PERSON.search(joined)
     if cue is not None:
         denied, direct = _after(line, line.indices(cue)[1])
     elif _pattern("called_false").search(joined):
