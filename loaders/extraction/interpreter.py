@@ -308,7 +308,7 @@ def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
     first = node.words[0] if node.words else ""
     if first.endswith(("ado", "ada", "ido", "ida", "cercano", "cercana")):
         return True
-    return first in _REDUCED and index > 0 and line.words[index - 1] == ","
+    return first in _REDUCED and index > 0 and (line.words[index - 1] == "," or line.words[index - 1][0] == "P")
 
 
 def _position(words: list[str], phrase: list[str]) -> int | None:

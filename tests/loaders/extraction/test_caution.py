@@ -427,3 +427,8 @@ def test_a_relative_of_a_named_leader_is_the_relative_of_that_person() -> None:
         "Juan Ruiz Soto childOf Luis Vega Paz reported",
         "Luis Vega Paz leaderOf Los Patos reported",
     }
+
+
+def test_a_participle_after_the_last_of_a_list_is_about_the_last() -> None:
+    text = "Juan Ruiz Soto and Luis Vega Paz, alias ‘El Chato,’ associated with Los Patos, were arrested."
+    assert said(text, *ROLES) == {"Luis Vega Paz linkedTo Los Patos reported"}
