@@ -83,10 +83,15 @@ class Questions(click.Group):
 
 
 @click.command(
-    cls=Questions, no_args_is_help=True, subcommand_metavar="QUESTION [--parameter VALUE]... [--format table|csv|json]"
+    cls=Questions,
+    invoke_without_command=True,
+    subcommand_metavar="QUESTION [--parameter VALUE]... [--format table|csv|json]",
 )
-def ask() -> None:
+@click.pass_context
+def ask(ctx: click.Context) -> None:
     """Ask a question; alone, list the questions with their parameters."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def _ask(home: Path, name: str, format_: str, parameters: dict[str, str]) -> None:
