@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.dataset import load_dataset
 from loaders.item import Item, expand
 from loaders.reader import read
 from loaders.samples import sample_paths
@@ -179,3 +180,8 @@ def test_whoever_is_said_to_lead_or_to_belong_is_said_so_as_alleged(path: Path) 
     found = re.findall(rf"(\w+) {role}", stripped, re.IGNORECASE)
     assert all(re.fullmatch(alleged + "|former", word, re.IGNORECASE) for word in found), found
     assert not re.search(rf"(?<!alleged )former {role}", stripped)
+
+
+@pytest.mark.parametrize("path", BRIEFS, ids=lambda p: p.stem)
+def test_a_brief_and_the_record_that_it_retells_are_one_origin(path: Path) -> None:
+    assert read(path).origin == load_dataset(RECORD)[0].source.dataset
