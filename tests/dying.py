@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,6 +44,7 @@ def _main(job: str, home: str, die_at: str, *arguments: str) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
         return trace
 
+    threading.settrace(trace)
     sys.settrace(trace)
     if job == "load":
         pipeline.load(Path(home), arguments, Overrides())
@@ -51,6 +53,7 @@ def _main(job: str, home: str, die_at: str, *arguments: str) -> None:
     else:
         pipeline.rebuild(Path(home))
     sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
     sys.stdout.write(str(lines))
 
 

@@ -172,8 +172,8 @@ def test_killed_between_any_two_steps_a_load_is_completed_by_the_same_command(fo
         assert published(home) == wanted, die_at
         with Ledger(ledger_path(home)) as ledger:
             assert ledger.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    # A busy machine publishes once more than a quick one, so that the last moments may never come.
-    assert killed >= len(moments) - 2
+    # Two threads never take the same number of steps twice, so that the last moments may not come.
+    assert killed >= len(moments) - len(publishing)
 
 
 @pytest.mark.slow
