@@ -18,6 +18,7 @@ _SAME_ORGANIZATION: Final = frozenset(
         for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")
     }
 )
+_GANG_NOUNS: Final = frozenset({noun for _, noun in _SAME_ORGANIZATION} | {"grupo", "clan", "cartel"})
 _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "ultimo"), -1),
     (("the", "latter"), -1),
@@ -32,6 +33,8 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
 )
 _FEW: Final = 10
 """Up to so many, "all three" are people of the text; more are the passengers of a transfer."""
+_GROUP_WORDS: Final = frozenset({"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"})
+"""One of these is in every mention of a group; "el" and "al" never stand alone."""
 _SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
 
 
@@ -51,10 +54,9 @@ class Anaphora:
         self._groups(line)
         last: tuple[Any, ...] = self.reader.topic
         owner: tuple[Any, ...] = ()
-        for index, word in enumerate(line.words):
-            node = line.node(index)
-            if node is None:
-                continue
+        for index in line.node_indices():
+            word = line.words[index]
+            node = line.nodes[word]
             if word[0] == "P" and node.pronoun:
                 meant = "her" if node.words in (("she",), ("ella",)) else "his"
                 node.refs = last if len(last) == 1 and _allows(meant, last[0]) else ()
@@ -62,9 +64,9 @@ class Anaphora:
                 last = node.refs
             elif word[0] == "H":
                 node.refs = owner = owner or self._owner(line, index, last)
-        for index in reversed(range(len(line.words))):
-            node = line.node(index)
-            if node is not None and node.pronoun and not node.refs:
+        for index in reversed(line.find("P")):
+            node = line.nodes[line.words[index]]
+            if node.pronoun and not node.refs:
                 line.say(index, "someone")
 
     def _owner(self, line: Line, index: int, last: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -79,6 +81,8 @@ class Anaphora:
 
     def _groups(self, line: Line) -> None:
         """Read "the latter", "ambos", "los tres": one or all of those just spoken of."""
+        if line.present().isdisjoint(_GROUP_WORDS):
+            return
         topic = self.reader.topic
         self._counted(line)
         if len(topic) < 2:
@@ -143,6 +147,8 @@ class Anaphora:
 
     def organizations(self, line: Line) -> None:
         """Read "the gang", "esa organización": the one named last."""
+        if not line.find("O") and line.present().isdisjoint(_GANG_NOUNS):
+            return
         last = self.organization
         index = -1
         while index + 1 < len(line.words):

@@ -20,12 +20,14 @@ ROLE_PREDICATES: Final = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 
 def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Every match of the rules of a form in a line, the rules in order."""
-    table, index = triggers(language, form)
+    called = line.called(language, form)
+    if not called:
+        return
+    table = triggers(language)
     present = line.present()
-    called = {number for word in present.intersection(index) for number in index[word]}
-    for number in sorted(called):
+    for number in sorted(set(called)):
         rule, pattern, needs = table[number]
-        for need in needs:
+        for need in needs[1:]:
             if need.isdisjoint(present):
                 break
         else:
@@ -35,9 +37,8 @@ def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Mat
 
 def coordinate(line: Line) -> None:
     """Lists of one kind become one node: "Houston, Dallas and Miami"."""
-    initials = [word[0] for word in line.words]
     for letter in _LIST_LETTERS:
-        if initials.count(letter) > 1:
+        if len(line.find(letter)) > 1:
             _coordinate_letter(line, letter)
 
 

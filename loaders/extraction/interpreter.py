@@ -157,6 +157,8 @@ class Interpreter:
 
     def _is_told(self, line: Line) -> bool:
         """Whether somebody who cannot be told says it: "a neighbour said that"."""
+        if line.present().isdisjoint(("que", "that")):
+            return False
         said = lexicon(self.language).words("said")
         return any(
             word in said and not {"que", "that"}.isdisjoint(line.words[at + 1 : at + 5])

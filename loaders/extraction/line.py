@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
-from loaders.extraction.pattern import Rule
+from loaders.extraction.pattern import Rule, calls
 
 
 @dataclass(slots=True)
@@ -86,29 +87,45 @@ class Line:
         self.start = start
         self.end = end
         self._counter = len(nodes)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Forget what was derived from the words: it is derived again when it is asked for."""
         self._joined: str | None = None
-        self._offsets: list[int] = []
+        self._offsets: list[int] | None = None
         self._present: frozenset[str] | None = None
+        self._places: dict[str, list[int]] | None = None
+        self._called: dict[str, dict[str, list[int]]] = {}
 
     def joined(self) -> str:
         """The line as one string: a space before and after every word."""
         if self._joined is None:
-            offset, offsets = 1, []
-            for word in self.words:
-                offsets.append(offset)
-                offset += len(word) + 1
-            self._offsets = offsets
-            self._joined = " " + " ".join(self.words) + " "
+            self._joined = f" {' '.join(self.words)} "
         return self._joined
 
     def present(self) -> frozenset[str]:
         """Its words, and the letters of its nodes."""
         if self._present is None:
-            self._present = frozenset([w[0] if w[0].isupper() else w for w in self.words])
+            places = self._find_nodes()
+            keys = [self.words[at] for found in places.values() for at in found]
+            self._present = frozenset(self.words).difference(keys).union(places)
         return self._present
+
+    def called(self, language: str, form: str) -> list[int]:
+        """Numbers of the patterns of a form that its words call for (see `pattern.calls`)."""
+        called = self._called.get(language)
+        if called is None:
+            called = self._called[language] = {}
+            index = calls(language)
+            for word in self.present():
+                for each, numbers in index.get(word, ()):
+                    called.setdefault(each, []).extend(numbers)
+        return called.get(form, [])
 
     def indices(self, match: re.Match[str], group: str | int = 0) -> tuple[int, int]:
         """Index of the first word of a match and one past the last."""
+        if self._offsets is None:
+            self._offsets = list(accumulate((len(word) + 1 for word in self.words), initial=1))[:-1]
         start, end = match.span(group)
         first = bisect_right(self._offsets, start) - 1
         last = bisect_right(self._offsets, max(start, end - 1)) - 1
@@ -132,12 +149,12 @@ class Line:
             self.nodes[node.key] = node
             self.words[first:last] = [node.key]
             self.spans[first:last] = [(node.left, node.right)]
-        self._joined = self._present = None
+        self._changed()
 
     def say(self, index: int, word: str) -> None:
         """Let a plain word stand in place of what is at an index."""
         self.words[index] = word
-        self._joined = self._present = None
+        self._changed()
 
     def node(self, index: int) -> Node | None:
         """The node at an index, None for a word or outside."""
@@ -145,4 +162,17 @@ class Line:
 
     def find(self, letter: str) -> list[int]:
         """Indices of the nodes of one kind."""
-        return [i for i, word in enumerate(self.words) if word[0] == letter and word in self.nodes]
+        return self._find_nodes().get(letter, [])
+
+    def node_indices(self) -> list[int]:
+        """Indices of all nodes, in order."""
+        return sorted(at for found in self._find_nodes().values() for at in found)
+
+    def _find_nodes(self) -> dict[str, list[int]]:
+        if self._places is None:
+            self._places = places = {}
+            nodes = self.nodes
+            for at, word in enumerate(self.words):
+                if word in nodes:
+                    places.setdefault(word[0], []).append(at)
+        return self._places

@@ -129,6 +129,8 @@ def drop_ages(line: Line) -> None:
 
 def drop_states(line: Line) -> None:
     """Of "San Antonio, Texas" keep the city: the state only says which one."""
+    if not line.find("L"):
+        return
     index = 0
     while index + 2 < len(line.words):
         here, there = line.node(index), line.node(index + 2)

@@ -13,9 +13,16 @@ from loaders.extraction.reader import Reader
 _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
 
 
+@cache
+def _demonyms(language: str) -> frozenset[str]:
+    return frozenset(lexicon(language).tables["demonym"])
+
+
 def read_nationalities(reader: Reader, line: Line, language: str, paragraph_start: int) -> None:
     """Claim the nationality in "the Peruvian smuggler P", "P, a Canadian", "both Colombian nationals"."""
     table = lexicon(language).tables["demonym"]
+    if line.present().isdisjoint(_demonyms(language)):
+        return
     for index, word in enumerate(line.words):
         state = table.get(word)
         if state is None:

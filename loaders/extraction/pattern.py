@@ -30,7 +30,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data
+from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data, word_set
 from loaders.extraction.text import fold
 
 TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\w+)*|[^\w\s]")
@@ -138,7 +138,7 @@ class _Compiler:
             if not each:
                 union = frozenset()
                 break
-            union |= min(each, key=len)
+            union |= min(each, key=_how_common)
         return "|".join(text for text, _ in alternatives), [union] if union else []
 
     def _element(self, element: str) -> tuple[str, list[frozenset[str]]]:
@@ -198,27 +198,39 @@ Trigger = tuple[Rule, re.Pattern[str], tuple[frozenset[str], ...]]
 
 
 @cache
-def triggers(language: str, form: str) -> tuple[tuple[Trigger, ...], dict[str, tuple[int, ...]]]:
-    """The patterns of a form that hold in a language, in order, and their numbers by the words that call for them.
+def triggers(language: str) -> tuple[Trigger, ...]:
+    """The patterns that hold in a language, in the order of the rules."""
+    return tuple(
+        (rule, pattern, tuple(sorted((need for need in needs if need), key=_how_common)))
+        for rule in rules()
+        if rule.language in (language, "any")
+        for pattern, needs in zip(rule.patterns, rule.needs, strict=True)
+    )
+
+
+@cache
+def calls(language: str) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+    """Which patterns a word calls for: by form, their numbers in `triggers`.
 
     Each pattern stands under the words of its most telling need, so that a sentence looks only at the few
     patterns that can match it.
     """
-    found: list[Trigger] = []
-    index: dict[str, list[int]] = {}
-    for rule in rules():
-        if rule.form != form or rule.language not in (language, "any"):
-            continue
-        for pattern, needs in zip(rule.patterns, rule.needs, strict=True):
-            telling = min((need for need in needs if need), key=_how_common)
-            for word in telling:
-                index.setdefault(word, []).append(len(found))
-            found.append((rule, pattern, tuple(need for need in needs if need and need is not telling)))
-    return tuple(found), {word: tuple(numbers) for word, numbers in index.items()}
+    index: dict[str, dict[str, list[int]]] = {}
+    for number, (rule, _, needs) in enumerate(triggers(language)):
+        for word in needs[0]:
+            index.setdefault(word, {}).setdefault(rule.form, []).append(number)
+    return {word: tuple((form, tuple(found)) for form, found in forms.items()) for word, forms in index.items()}
 
 
-def _how_common(need: frozenset[str]) -> tuple[bool, int]:
-    return any(word.isupper() for word in need), len(need)
+def _how_common(need: frozenset[str]) -> float:
+    """In what share of sentences one of these words stands, roughly."""
+    return sum(_share(word) for word in need)
+
+
+def _share(word: str) -> float:
+    if word.isupper():
+        return 0.3
+    return 0.7 if not word.isalpha() or word in word_set("function_word") else 0.002
 
 
 def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:

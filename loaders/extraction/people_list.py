@@ -22,6 +22,8 @@ _TOGETHER: Final = (
 
 def join_adjacent(line: Line) -> None:
     """Join "A and B" where nothing stands between."""
+    if len(line.find("P")) < 2:
+        return
     index = 0
     while index + 2 < len(line.words):
         if line.words[index][0] == "P" and line.words[index + 1] in _CONJUNCTIONS and line.words[index + 2][0] == "P":
