@@ -147,7 +147,7 @@ class _Compiler:
         if element.startswith("%"):
             phrases = sorted(self._phrases(element.strip("%")), key=lambda p: (-len(p), p))
             expression = "|".join("".join(re.escape(word) + " " for word in phrase) for phrase in phrases)
-            return f"(?:{expression})", [frozenset(phrase[0] for phrase in phrases)]
+            return f"(?:{expression})", [frozenset(min(phrase, key=_share) for phrase in phrases)]
         if element.startswith("<"):
             kind, _, name = element[1:-1].partition(":")
             name = name or kind
@@ -159,7 +159,7 @@ class _Compiler:
             article = "(?:the |los |las |el )?" if kind == "K" else ""
             return rf"{article}(?P<{name}>{kind}\d+) ", [frozenset({kind})]
         words = TOKEN.findall(fold(element))
-        return "".join(re.escape(word) + " " for word in words), [frozenset(words[:1])]
+        return "".join(re.escape(word) + " " for word in words), [frozenset([min(words, key=_share)])]
 
     def _phrases(self, name: str) -> list[tuple[str, ...]]:
         languages = LANGUAGES if self.language == "any" else (self.language,)
@@ -230,7 +230,7 @@ def _how_common(need: frozenset[str]) -> float:
 def _share(word: str) -> float:
     if word.isupper():
         return 0.3
-    return 0.7 if not word.isalpha() or word in word_set("function_word") else 0.002
+    return 0.7 if not word[0].isalnum() or word in word_set("function_word") else 0.002
 
 
 def _variants(row: dict[str, Any]) -> list[dict[str, Any]]:
