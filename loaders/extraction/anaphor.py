@@ -31,6 +31,7 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("they",), None),
     (("ellos",), None),
 )
+_BOTH: Final = frozenset({"both", "ambos", "ambas"})
 _FEW: Final = 10
 """Up to so many, "all three" are people of the text; more are the passengers of a transfer."""
 _GROUP_WORDS: Final = frozenset({"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"})
@@ -127,6 +128,9 @@ class Anaphora:
 
         Those of whom it cannot be told who they are become a node that is nobody.
         """
+        present = line.present()
+        if present.isdisjoint(_BOTH) and "N" not in present:
+            return
         for index in range(len(line.words) - 1):
             size, many = _count_at(line, index)
             people = next((g for g in (self.reader.topic, tuple(self.subjects), self.listed) if len(g) == many), ())
@@ -197,7 +201,7 @@ class Anaphora:
 def _count_at(line: Line, index: int) -> tuple[int, int]:
     """How many words at an index stand for how many persons: "both men" two for two."""
     words = line.words
-    if words[index] in ("both", "ambos", "ambas"):
+    if words[index] in _BOTH:
         size, many = 1, 2
     elif words[index] in ("all", "los", "las") and (number := line.node(index + 1)) and number.key[0] == "N":
         size, many = 2, number.refs[0]

@@ -23,7 +23,7 @@ def detect(folded: str, default: str | None = None) -> str:
         default: the language of what is around it.
     """
     words = _WORD.findall(folded[:20_000])
-    counts = {language: sum(word in _function_words(language) for word in words) for language in LANGUAGES}
+    counts = {language: sum(map(_function_words(language).__contains__, words)) for language in LANGUAGES}
     first, second = sorted(LANGUAGES, key=lambda language: -counts[language])
     if counts[first] - counts[second] < (1 if default is None else 3):
         return default or first
