@@ -30,6 +30,9 @@ _PREFERRED: Final = NamedNode(_SKOS + "prefLabel")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _REPLACED_BY: Final = NamedNode(_DCTERMS + "isReplacedBy")
 _FACT: Final = NamedNode(TR + "fact")
+_EVIDENCE: Final = NamedNode(TR + "evidence")
+_SELECTOR: Final = NamedNode(_OA + "hasSelector")
+_TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR)
 _CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
 _SHOWN: Final = ("entities/", "documents/", "claims/", "facts/")
 MOST_STATEMENTS: Final = 200
@@ -113,7 +116,8 @@ class Describer:
     def claim(self, iri: str) -> ClaimDescription:
         """Describe a claim that exists."""
         node = NamedNode(iri)
-        extractor = (self._text(node, TR + "extractor"), self._text(node, TR + "extractorVersion"))
+        document = self._one(node, _QUOTED_FROM)
+        extractor = (self._text(document, TR + "extractor"), self._text(document, TR + "extractorVersion"))
         details = [(name, value) for name in _CLAIM_DETAILS for value in self._texts(node, TR + name)]
         statement = self._claims([node])[0]
         return ClaimDescription(
@@ -149,9 +153,7 @@ class Describer:
         while pending:
             for quad in self._quads(pending.pop(), None, None):
                 yield quad.triple
-                # Evidence hangs below its claim: <claim#evidence>, <claim#quote>.
-                own = _text(quad.subject).partition("#")[0] + "#"
-                if _text(quad.object).startswith(own) and quad.object not in nodes:
+                if quad.predicate in _TO_THE_WORDS and quad.object not in nodes:
                     nodes[quad.object] = None
                     pending.append(quad.object)
 
@@ -201,8 +203,8 @@ class Describer:
         return self._label(NamedNode(predicate))
 
     def _position(self, claim: Node) -> tuple[int, str]:
-        evidence = self._one(claim, NamedNode(TR + "evidence"))
-        starts = [self._text(s, _OA + "start") for s in self._all(evidence, NamedNode(_OA + "hasSelector"))]
+        evidence = self._one(claim, _EVIDENCE)
+        starts = [self._text(s, _OA + "start") for s in self._all(evidence, _SELECTOR)]
         return next((int(start) for start in starts if start), 0), _text(claim)
 
     def _is_fact(self, quad: Quad) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.view import ClaimView
 from ontology.iri import hash_id
@@ -105,11 +106,18 @@ def fact_id(claim: ClaimView) -> str:
     What is said of now, with the word "current" or without it, is one fact; what is said to be over is another.
     A fact that holds both ways is one, whichever side the words begin with.
     """
-    if claim.object is not None and PREDICATES[claim.predicate].symmetric:
-        pair = sorted((claim.subject, claim.object))
-        return hash_id(pair[0], claim.predicate, claim.status == "former", pair[1], claim.aspect)
-    target = claim.object if claim.object is not None else ("value", claim.value)
-    return hash_id(claim.subject, claim.predicate, claim.status == "former", target, claim.aspect)
+    subject, target = claim.subject, claim.object
+    if target is not None and PREDICATES[claim.predicate].symmetric and target < subject:
+        subject, target = target, subject
+    return _fact_id(subject, claim.predicate, claim.status == "former", target, claim.value, claim.aspect)
+
+
+@lru_cache(maxsize=65_536)
+def _fact_id(
+    subject: str, predicate: str, is_over: bool, target: str | None, value: str | int | None, aspect: str | None
+) -> str:
+    """Asked for each claim twice within one step: with its subject, and with its document."""
+    return hash_id(subject, predicate, is_over, target if target is not None else ("value", value), aspect)
 
 
 def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
@@ -136,10 +144,13 @@ def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
         )
     facts.sort(key=lambda f: (f.predicate, f.status or "", f.object or "", str(f.value), f.aspect or ""))
     competing, whereabouts = _competing(facts), _whereabouts(facts)
-    return [
-        replace(fact, disputed=fact.id in competing or _is_denied(fact), whereabouts=whereabouts.get(fact.id))
-        for fact in facts
-    ]
+    return [_seen_beside(fact, fact.id in competing, whereabouts.get(fact.id)) for fact in facts]
+
+
+def _seen_beside(fact: Fact, competes: bool, whereabouts: Whereabouts | None) -> Fact:
+    """A fact with what only the other facts of its subject tell."""
+    disputed = competes or _is_denied(fact)
+    return replace(fact, disputed=disputed, whereabouts=whereabouts) if disputed or whereabouts else fact
 
 
 def claim_strength(claim: ClaimView) -> str:

@@ -1,19 +1,21 @@
 """Views → N-Quads: the default graph says what stands now, a document's graph says what it says. Pure.
 
 A unit (entity or document) owns the subjects that its quads have, so that a step can delete and
-write them anew: an entity owns itself and its facts; a document itself, its claims with their
-evidence, and the graph of its name. Quads are lines of N-Quads (decision 12): every store reads them,
-and writing them costs a fifth of making objects of an RDF library (measured in docs/benchmarks.md).
+write them anew: an entity owns itself and its facts; a document itself, its claims, the evidence that
+they share, and the graph of its name. Quads are lines of N-Quads (decision 12): every store reads them,
+and writing them costs a fifth of making objects of an RDF library. Claims and facts, of which a document
+brings a hundred, are written line by line from templates (measured in docs/benchmarks.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 from typing import Final
 
 from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
 from graph.view import ClaimView, DocumentView, EntityView
-from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, text_iri
+from ontology.iri import claim_iri, document_iri, entity_iri, evidence_iri, fact_iri, text_iri
 from ontology.reference import reference_by_slug
 from ontology.terms import ALLEGED, PREDICATES, TAXONOMY, TR, concept_name
 
@@ -27,45 +29,47 @@ _SCHEMA: Final = "https://schema.org/"
 _GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Of the quads: stores of another version are projected anew."""
 
 
-def project_entity(base: str, view: EntityView) -> list[str]:
-    """All quads of the default graph whose subject is the entity or one of its facts."""
+def project_entity(base: str, view: EntityView) -> str:
+    """All quads of the default graph whose subject is the entity or one of its facts, as lines."""
     subject = _iri(entity_iri(base, view.id))
     if view.state in ("replaced", "retired"):
-        return [f"{subject} <{_DCTERMS}isReplacedBy> {_iri(entity_iri(base, s))} .\n" for s in view.successors]
+        successors = (_iri(entity_iri(base, successor)) for successor in view.successors)
+        return "".join([f"{subject} <{_DCTERMS}isReplacedBy> {successor} .\n" for successor in successors])
     if view.state != "current":
-        return []
+        return ""
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
-    facts = facts_of(view.claims)
-    for fact in facts:
-        if not fact.is_owned:
-            continue
-        node = _iri(fact_iri(base, fact.id))
-        lines += [f"{node} <{predicate}> {target} .\n" for predicate, target in _describe_fact(base, fact)]
-    for fact in facts:
+    for fact in facts_of(view.claims):
+        target = _object(base, fact)
+        if fact.is_owned:
+            lines.append(_describe_fact(base, fact, target))
         if form := standing(PREDICATES[fact.predicate], fact.status, fact.strength):
-            lines.append(f"{subject} {_term(*form)} {_object(base, fact)} .\n")
-    return lines
+            lines.append(f"{subject} {_term(*form)} {target} .\n")
+    return "".join(lines)
 
 
-def project_document(base: str, view: DocumentView) -> list[str]:
-    """The document and its claims in the default graph, and its direct triples in the graph of its name."""
+def project_document(base: str, view: DocumentView) -> str:
+    """The document and its claims in the default graph, and its direct triples in the graph of its name, as lines."""
     if view.state != "current":
-        return []
+        return ""
     document = _iri(document_iri(base, view.id))
     lines = [f"{document} <{predicate}> {target} .\n" for predicate, target in _describe_document(view)]
     direct: dict[str, None] = {}
+    evidence: dict[tuple[int, int], str] = {}
     for claim in view.claims:
-        lines += _describe_claim(base, claim, view)
+        if (span := (claim.start, claim.end)) not in evidence:
+            evidence[span] = evidence_iri(base, view.id, *span)
+            lines.append(_describe_evidence(evidence[span], claim, view))
+        subject, target = _iri(entity_iri(base, claim.subject)), _object(base, claim)
+        lines.append(_describe_claim(base, claim, subject, target, document, evidence[span]))
+        lines += [f"<{claim_iri(base, claim.id)}> <{p}> {o} .\n" for p, o in _qualify_claim(base, claim, view)]
         if form := standing(PREDICATES[claim.predicate], claim.status, claim_strength(claim)):
-            subject = _iri(entity_iri(base, claim.subject))
-            direct[f"{subject} {_term(*form)} {_object(base, claim)} {document} .\n"] = None
-    return [*lines, *direct]
+            direct[f"{subject} {_term(*form)} {target} {document} .\n"] = None
+    return "".join([*lines, *direct])
 
 
 def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
@@ -104,32 +108,37 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
         yield _GEO + "long", _typed(str(entry.longitude), "decimal")
 
 
-def _describe_fact(base: str, fact: Fact) -> Iterator[tuple[str, str]]:
-    yield _RDF + "type", _iri(TR + "Fact")
-    yield _RDF + "subject", _iri(entity_iri(base, fact.subject))
-    yield _RDF + "predicate", _iri(TR + fact.predicate)
-    yield _RDF + "object", _object(base, fact)
+def _describe_fact(base: str, fact: Fact, target: str) -> str:
+    node = _iri(fact_iri(base, fact.id))
+    origins = fact.origins
+    lines = (
+        f"{node} <{_RDF}type> <{TR}Fact> .\n"
+        f"{node} <{_RDF}subject> <{entity_iri(base, fact.subject)}> .\n"
+        f"{node} <{_RDF}predicate> <{TR}{fact.predicate}> .\n"
+        f"{node} <{_RDF}object> {target} .\n"
+        f"{node} <{TR}strength> {_concept('strength', fact.strength)} .\n"
+        f"{node} <{TR}origins> {_integer(len(origins))} .\n"
+        f"{node} <{TR}documents> {_integer(len(fact.documents))} .\n"
+        f"{node} <{TR}speakers> {_integer(len(fact.speakers))} .\n"
+        f"{node} <{TR}claims> {_integer(len(fact.claims))} .\n"
+        f"{node} <{TR}denials> {_integer(fact.denials)} .\n"
+        f"{node} <{TR}disputed> {_typed('true' if fact.disputed else 'false', 'boolean')} .\n"
+    )
+    for origin in origins:
+        lines += f"{node} <{TR}originKey> {_literal(origin)} .\n"
     if fact.status:
-        yield TR + "status", _concept("status", fact.status)
+        lines += f"{node} <{TR}status> {_concept('status', fact.status)} .\n"
     if fact.aspect:
-        yield TR + "aspect", _literal(fact.aspect)
-    yield TR + "strength", _concept("strength", fact.strength)
-    yield TR + "origins", _integer(len(fact.origins))
-    for origin in fact.origins:
-        yield TR + "originKey", _literal(origin)
-    yield TR + "documents", _integer(len(fact.documents))
-    yield TR + "speakers", _integer(len(fact.speakers))
-    yield TR + "claims", _integer(len(fact.claims))
-    yield TR + "denials", _integer(fact.denials)
-    yield TR + "disputed", _typed("true" if fact.disputed else "false", "boolean")
+        lines += f"{node} <{TR}aspect> {_literal(fact.aspect)} .\n"
     if where := fact.whereabouts:
-        yield TR + "basis", _concept("basis", where.basis)
-        yield TR + "toState", _literal(where.state)
+        lines += f"{node} <{TR}basis> {_concept('basis', where.basis)} .\n"
+        lines += f"{node} <{TR}toState> {_literal(where.state)} .\n"
         if where.city:
-            yield TR + "city", _iri(entity_iri(base, where.city))
+            lines += f"{node} <{TR}city> {_iri(entity_iri(base, where.city))} .\n"
     if published := fact.published:
-        yield TR + "firstPublished", _date(published[0])
-        yield TR + "lastPublished", _date(published[-1])
+        lines += f"{node} <{TR}firstPublished> {_date(published[0])} .\n"
+        lines += f"{node} <{TR}lastPublished> {_date(published[-1])} .\n"
+    return lines
 
 
 def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
@@ -150,53 +159,50 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
     yield TR + "kind", _concept("kind", view.kind)
     yield TR + "text", _iri(text_iri(view.text))
     yield TR + "originKey", _literal(view.origin)
+    yield TR + "extractor", _literal(view.extractor)
+    yield TR + "extractorVersion", _literal(view.extractor_version)
 
 
-def _describe_claim(base: str, claim: ClaimView, document: DocumentView) -> list[str]:
-    iri = claim_iri(base, claim.id)
-    prefix, suffix = document.around(claim)
-    parts = (
-        (iri, _claim_triples(base, claim, document)),
-        (
-            f"{iri}#evidence",
-            [
-                (_RDF + "type", _iri(_OA + "SpecificResource")),
-                (_OA + "hasSource", _iri(text_iri(document.text))),
-                (_OA + "hasSelector", f"<{iri}#position>"),
-                (_OA + "hasSelector", f"<{iri}#quote>"),
-            ],
-        ),
-        (
-            f"{iri}#position",
-            [
-                (_RDF + "type", _iri(_OA + "TextPositionSelector")),
-                (_OA + "start", _typed(str(claim.start), "nonNegativeInteger")),
-                (_OA + "end", _typed(str(claim.end), "nonNegativeInteger")),
-            ],
-        ),
-        (
-            f"{iri}#quote",
-            [
-                (_RDF + "type", _iri(_OA + "TextQuoteSelector")),
-                (_OA + "exact", _literal(claim.quote)),
-                (_OA + "prefix", _literal(prefix)),
-                (_OA + "suffix", _literal(suffix)),
-            ],
-        ),
+def _describe_evidence(iri: str, claim: ClaimView, document: DocumentView) -> str:
+    """The words of a claim where they stand: once, however many claims of the document rest on them."""
+    position, quote = f"<{iri}-position>", f"<{iri}-quote>"
+    before, after = document.around(claim)
+    return (
+        f"<{iri}> <{_RDF}type> <{_OA}SpecificResource> .\n"
+        f"<{iri}> <{_OA}hasSource> <{text_iri(document.text)}> .\n"
+        f"<{iri}> <{_OA}hasSelector> {position} .\n"
+        f"<{iri}> <{_OA}hasSelector> {quote} .\n"
+        f"{position} <{_RDF}type> <{_OA}TextPositionSelector> .\n"
+        f"{position} <{_OA}start> {_typed(str(claim.start), 'nonNegativeInteger')} .\n"
+        f"{position} <{_OA}end> {_typed(str(claim.end), 'nonNegativeInteger')} .\n"
+        f"{quote} <{_RDF}type> <{_OA}TextQuoteSelector> .\n"
+        f"{quote} <{_OA}exact> {_literal(claim.quote)} .\n"
+        f"{quote} <{_OA}prefix> {_literal(before)} .\n"
+        f"{quote} <{_OA}suffix> {_literal(after)} .\n"
     )
-    return [f"<{node}> <{predicate}> {target} .\n" for node, triples in parts for predicate, target in triples]
 
 
-def _claim_triples(base: str, claim: ClaimView, document: DocumentView) -> Iterator[tuple[str, str]]:
-    yield _RDF + "type", _iri(TR + "Claim")
-    yield _RDF + "subject", _iri(entity_iri(base, claim.subject))
-    yield _RDF + "predicate", _iri(TR + claim.predicate)
-    yield _RDF + "object", _object(base, claim)
-    yield TR + "fact", _iri(fact_iri(base, fact_id(claim)))
-    yield TR + "subjectMention", _literal(claim.subject_mention)
+def _describe_claim(base: str, claim: ClaimView, subject: str, target: str, document: str, evidence: str) -> str:
+    """What every claim has."""
+    node = _iri(claim_iri(base, claim.id))
+    return (
+        f"{node} <{_RDF}type> <{TR}Claim> .\n"
+        f"{node} <{_RDF}subject> {subject} .\n"
+        f"{node} <{_RDF}predicate> <{TR}{claim.predicate}> .\n"
+        f"{node} <{_RDF}object> {target} .\n"
+        f"{node} <{TR}fact> <{fact_iri(base, fact_id(claim))}> .\n"
+        f"{node} <{TR}subjectMention> {_literal(claim.subject_mention)} .\n"
+        f"{node} <{TR}modality> {_concept('modality', claim.modality)} .\n"
+        f"{node} <{_PROV}wasQuotedFrom> {document} .\n"
+        f"{node} <{TR}rule> {_literal(claim.rule)} .\n"
+        f"{node} <{TR}evidence> <{evidence}> .\n"
+    )
+
+
+def _qualify_claim(base: str, claim: ClaimView, document: DocumentView) -> Iterator[tuple[str, str]]:
+    """What some claims have."""
     if claim.object_mention:
         yield TR + "objectMention", _literal(claim.object_mention)
-    yield TR + "modality", _concept("modality", claim.modality)
     if claim.speaker:
         yield TR + "speaker", _iri(entity_iri(base, claim.speaker))
     if claim.status:
@@ -217,11 +223,6 @@ def _claim_triples(base: str, claim: ClaimView, document: DocumentView) -> Itera
         yield _DCTERMS + "source", _iri(source)
     for cited in claim.cites:
         yield TR + "cites", _iri(cited)
-    yield _PROV + "wasQuotedFrom", _iri(document_iri(base, claim.document))
-    yield TR + "extractor", _literal(document.extractor)
-    yield TR + "extractorVersion", _literal(document.extractor_version)
-    yield TR + "rule", _literal(claim.rule)
-    yield TR + "evidence", f"<{claim_iri(base, claim.id)}#evidence>"
     for start, end in claim.context:
         yield TR + "context", _literal(document.content[start:end])
 
@@ -246,8 +247,8 @@ def _iri(iri: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """A string in N-Quads: only these four characters may not stand in it as they are (RDF 1.1 N-Triples, 7)."""
-    return f'"{text.translate(_ESCAPES)}"'
+    """A string in N-Quads: what JSON escapes in a string, and how, N-Quads reads alike (RDF 1.1 N-Triples, 2.4)."""
+    return encode_basestring(text)
 
 
 def _typed(text: str, datatype: str) -> str:

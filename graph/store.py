@@ -35,6 +35,8 @@ _VOCABULARY: Final = NamedNode("urn:traslado:vocabulary")
 _UNFINISHED: Final = NamedNode("urn:traslado:unfinished")
 _SUBJECT: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
+_EVIDENCE: Final = NamedNode(TR + "evidence")
+_SELECTOR: Final = NamedNode("http://www.w3.org/ns/oa#hasSelector")
 _DEFAULT: Final = DefaultGraph()
 
 
@@ -58,7 +60,7 @@ class Writer(Protocol):
         """How far this sink is; None where it is empty, or broken so that it must be."""
         ...
 
-    def replace(self, base: str, units: Iterable[Unit], quads: Sequence[str], checkpoint: Checkpoint) -> None:
+    def replace(self, base: str, units: Iterable[Unit], quads: str, checkpoint: Checkpoint) -> None:
         """Put the quads (lines of N-Quads) in place of all that the units had, and move the checkpoint with them."""
         ...
 
@@ -119,7 +121,7 @@ class OxigraphStore:
             found.append(Checkpoint(ledger, int(_text(quad.object)), _text(words.object)))
         return max(found, key=lambda c: c.sequence, default=None)
 
-    def replace(self, base: str, units: Iterable[Unit], quads: Sequence[str], checkpoint: Checkpoint) -> None:
+    def replace(self, base: str, units: Iterable[Unit], quads: str, checkpoint: Checkpoint) -> None:
         """Delete what the units had, add the quads, then the checkpoint; each in a transaction of its own.
 
         Killed in between, the checkpoint still stands where it was, and the step is done again. Many quads
@@ -132,13 +134,14 @@ class OxigraphStore:
             Quad(ledger, _SEQUENCE, Literal(checkpoint.sequence), _CHECKPOINTS),
             Quad(ledger, _VOCABULARY, Literal(checkpoint.vocabulary), _CHECKPOINTS),
         ]
-        written = "".join(quads).encode()
-        if len(quads) < _WORTH_BULK_LOADING:
+        written = quads.encode()
+        if written.count(b"\n") < _WORTH_BULK_LOADING:
             self.store.load(written, format=RdfFormat.N_QUADS)
         else:
             mark = Quad(ledger, _UNFINISHED, Literal(checkpoint.sequence), _CHECKPOINTS)
             self.store.add(mark)
-            self.store.bulk_load(written, format=RdfFormat.N_QUADS)
+            # Lenient: the contract has held every address that a document brings to be one.
+            self.store.bulk_load(written, format=RdfFormat.N_QUADS, lenient=True)
             self.store.remove(mark)
         self.store.extend(new)
         for quad in old:
@@ -154,21 +157,32 @@ class OxigraphStore:
                 document = NamedNode(document_iri(base, unit.id))
                 if any(self.store.quads_for_pattern(None, None, None, document)):
                     graphs.append(document)
-                claims = [
-                    _text(q.subject) for q in self.store.quads_for_pattern(None, _QUOTED_FROM, document, _DEFAULT)
-                ]
-                parts = [NamedNode(f"{claim}#{part}") for claim in claims for part in ("evidence", "position", "quote")]
-                subjects += [document, *map(NamedNode, claims), *parts]
+                claims = self._subjects(_QUOTED_FROM, document)
+                evidence = self._objects(claims, _EVIDENCE)
+                subjects += [document, *claims, *evidence, *self._objects(evidence, _SELECTOR)]
             else:
                 entity = NamedNode(entity_iri(base, unit.id))
-                about = [_text(q.subject) for q in self.store.quads_for_pattern(None, _SUBJECT, entity, _DEFAULT)]
-                subjects += [entity, *(NamedNode(iri) for iri in about if iri.startswith(f"{base}facts/"))]
+                about = self._subjects(_SUBJECT, entity)
+                subjects += [entity, *(node for node in about if node.value.startswith(f"{base}facts/"))]
         held = [s for s in subjects if any(self.store.quads_for_pattern(s, None, None, _DEFAULT))]
         drops = [f"DROP SILENT GRAPH {graph}" for graph in graphs]
         if held:
             drops.append(f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(map(str, held))} }} ?s ?p ?o }}")
         if drops:
             self.store.update(" ; ".join(drops))
+
+    def _subjects(self, predicate: NamedNode, target: NamedNode) -> list[NamedNode]:
+        return [_node(quad.subject) for quad in self.store.quads_for_pattern(None, predicate, target, _DEFAULT)]
+
+    def _objects(self, subjects: Iterable[NamedNode], predicate: NamedNode) -> list[NamedNode]:
+        """Each once."""
+        return list(
+            {
+                _node(quad.object): None
+                for subject in subjects
+                for quad in self.store.quads_for_pattern(subject, predicate, None, _DEFAULT)
+            }
+        )
 
     def clear(self) -> None:
         """Forget everything."""
@@ -185,6 +199,12 @@ def _text(term: object) -> str:
     if not isinstance(term, NamedNode | Literal):
         raise TypeError(f"the store holds {term}, which Traslado never writes")
     return term.value
+
+
+def _node(term: object) -> NamedNode:
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"the store holds {term}, where Traslado writes IRIs only")
+    return term
 
 
 def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] | None = None) -> int:
@@ -209,7 +229,7 @@ def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] 
     last = ledger.sequence
     if at is None:
         units = ledger.units()
-        writer.replace(ledger.base, (), words, Checkpoint(ledger.id, 0, version))
+        writer.replace(ledger.base, (), "".join(words), Checkpoint(ledger.id, 0, version))
     else:
         units = ledger.touched_since(at.sequence)
     for start in range(0, len(units), _STEP):
@@ -224,15 +244,15 @@ def follow(ledger: Ledger, writer: Writer, progress: Callable[[int, int], None] 
     return len(units)
 
 
-def _project(ledger: Ledger, units: Sequence[Unit]) -> list[str]:
+def _project(ledger: Ledger, units: Sequence[Unit]) -> str:
     """The quads of units, as lines."""
     lines: list[str] = []
     for start in range(0, len(units), _AT_ONCE):
         some = units[start : start + _AT_ONCE]
-        for entity in entity_views(ledger, (unit.id for unit in some if unit.kind == "entity")).values():
-            lines += project_entity(ledger.base, entity)
+        entities = entity_views(ledger, (unit.id for unit in some if unit.kind == "entity")).values()
+        lines += [project_entity(ledger.base, entity) for entity in entities]
         for unit in some:
             document = document_view(ledger, unit.id) if unit.kind == "document" else None
             if document is not None:
-                lines += project_document(ledger.base, document)
-    return lines
+                lines.append(project_document(ledger.base, document))
+    return "".join(lines)

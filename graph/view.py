@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -147,6 +146,9 @@ _BOTH_WAYS = (
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE object.entity IN (SELECT value FROM json_each(?))"""
 )
+_VALUE, _CONTEXT = 8, 16
+_LISTS = (15, _CONTEXT, 19, 20)
+"""Columns of `via`, `context`, `sources` and `cites`."""
 _SYMMETRIC = json.dumps(SYMMETRIC)
 _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
     FROM claim c
@@ -231,13 +233,15 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     return DocumentView(**fields, claims=claims)
 
 
-def _claim(row: sqlite3.Row | tuple[object, ...]) -> ClaimView:
+def _claim(row: tuple[Any, ...]) -> ClaimView:
     values = list(row)
-    value, via, context, sources, cites = 8, 15, 16, 19, 20
-    values[value] = json.loads(values[value]) if values[value] is not None else None
-    for index in (via, sources, cites):
-        values[index] = tuple(json.loads(values[index]))
-    values[context] = tuple((start, end) for start, end in json.loads(values[context]))
+    if values[_VALUE] is not None:
+        values[_VALUE] = json.loads(values[_VALUE])
+    for index in _LISTS:
+        # Nearly all are empty, and of a large graph there are millions.
+        values[index] = () if values[index] == "[]" else tuple(json.loads(values[index]))
+    if values[_CONTEXT]:
+        values[_CONTEXT] = tuple((start, end) for start, end in values[_CONTEXT])
     return ClaimView(*values)
 
 

@@ -34,6 +34,11 @@ def claim_iri(base: str, claim: str) -> str:
     return f"{base}claims/{claim}"
 
 
+def evidence_iri(base: str, document: str, start: int, end: int) -> str:
+    """Of the words of a document from one code point to another, on which any number of its claims rest."""
+    return f"{document_iri(base, document)}#evidence-{start}-{end}"
+
+
 def fact_iri(base: str, fact: str) -> str:
     """Of a fact: what the current claims of one subject, predicate, status and object say together."""
     return f"{base}facts/{fact}"

@@ -218,8 +218,6 @@ PROPERTIES: Final = (
     "subjectMention",
     "objectMention",
     "cites",
-    "extractor",
-    "extractorVersion",
     "rule",
     # on facts
     "strength",
@@ -250,4 +248,6 @@ PROPERTIES: Final = (
     "text",
     "originKey",
     "dataset",
+    "extractor",
+    "extractorVersion",
 )

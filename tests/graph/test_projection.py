@@ -124,6 +124,20 @@ def test_every_claim_has_its_quote_its_text_and_its_document(ledger: Ledger, tmp
     assert row["all"].value == row["whole"].value != "0"
 
 
+def test_claims_on_the_same_words_share_their_evidence_which_goes_with_the_document(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    store = OxigraphStore(tmp_path / "store")
+    follow(ledger, store)
+    ask = """PREFIX tr: <https://w3id.org/traslado/ns#> PREFIX oa: <http://www.w3.org/ns/oa#>
+        ASK { ?one tr:evidence ?words . ?other tr:evidence ?words FILTER (?one != ?other) }"""
+    assert store.store.query(ask)
+    with ledger.transaction():
+        ledger.retract([id_ for (id_,) in ledger.connection.execute("SELECT id FROM document")])
+    follow(ledger, store)
+    assert [str(quad) for quad in store.store if "#evidence-" in str(quad)] == []
+
+
 def test_each_statement_of_the_default_graph_stands_once(ledger: Ledger, tmp_path: Path) -> None:
     lines = projected(ledger, tmp_path / "store")
     assert len(lines) == len(set(lines))

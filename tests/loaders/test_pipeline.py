@@ -142,7 +142,7 @@ def test_a_step_done_twice_changes_nothing(folder: Path, tmp_path: Path) -> None
         for quad in list(store.store.quads_for_pattern(None, None, None, None)):
             if "urn:traslado:checkpoint" in str(quad.graph_name) and "sequence" in str(quad.predicate):
                 store.store.remove(quad)
-        store.replace(ledger.base, (), (), type(at)(at.ledger, 0, at.vocabulary))
+        store.replace(ledger.base, (), "", type(at)(at.ledger, 0, at.vocabulary))
         assert follow(ledger, store) == len(ledger.touched_since(0))
         assert {str(quad) for quad in store.store} == before
     store.close()
