@@ -160,13 +160,14 @@ def findings_of(line: Line, rule: Rule, match: re.Match[str]) -> tuple[list[Find
     words = line.words[first:last]
     found = []
     for say in says:
-        finding = _finding(rule, say, captured, span, words)
+        finding = finding_of(rule, say, captured, span, words)
         if finding is not None:
             found.append(finding)
     return found, first, last
 
 
-def _finding(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words: list[str]) -> Finding | None:
+def finding_of(rule: Rule, say: Says, captured: dict[str, Node], span: Span, words: list[str]) -> Finding | None:
+    """What a rule says with these things captured, None where one that it speaks of is not among them."""
     subject: tuple[DraftEntity, ...] | None = None
     if say.subject not in ("it", "event", "each"):
         if say.subject not in captured:

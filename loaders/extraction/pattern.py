@@ -64,8 +64,8 @@ class Rule:
     Attributes:
         id: what claims carry.
         language: `en`, `es` or `any`.
-        form: how the phrase finds its person: `noun`, `verb`, `list` (the persons that follow), `speaker`,
-            `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the pattern; `gloss` is
+        form: how the phrase finds its person: `noun`, `verb`, `frame` (an act with what stands around it in its
+            clause), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the pattern; `gloss` is
             a relation that is read before lists are).
         patterns: compiled.
         needs: for each pattern, sets of words of which a sentence must have one of each.
@@ -74,6 +74,8 @@ class Rule:
         status: `current` or `former`, where the words of the rule give one.
         keep: name of the captured thing that stands for the phrase afterwards.
         number: `plural` where the phrase is about several.
+        voice: of a `frame`, where its person stands: `passive`, `active`, `either` or `noun` (see `frame`).
+        slots: of a `frame`, prepositions by the letter of what they lead to.
         tests: sentences, each with the claims that the rule must make of it.
     """
 
@@ -87,6 +89,8 @@ class Rule:
     status: str | None = None
     keep: str | None = None
     number: str | None = None
+    voice: str = ""
+    slots: dict[str, frozenset[str]] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     tests: tuple[dict[str, Any], ...] = field(default=(), compare=False)
 
@@ -270,6 +274,8 @@ def _rule(row: dict[str, Any], name: str) -> Rule:
             status=row.get("status"),
             keep=row.get("keep"),
             number=row.get("number"),
+            voice=row.get("voice", ""),
+            slots={name: frozenset(text.split()) for name, text in row.get("slots", {}).items()},
             options=frozenset(row.get("options", ())),
             tests=tuple(row.get("tests", ())),
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from loaders.extraction.cascade import ROLE_PREDICATES, findings_of, join, matches
+from graph.claim import Span
+from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of, join, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.date import DateMention
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.frame import read_frame
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
@@ -26,6 +28,7 @@ class Phrases:
     def __init__(self, reader: Reader, claims: Claims) -> None:
         self.reader = reader
         self.claims = claims
+        self.framed: set[tuple[str, Span]] = set()
 
     def glosses(self, line: Line, language: str) -> None:
         """What is said of an organization beside its name, before the names are read as a list."""
@@ -39,7 +42,35 @@ class Phrases:
             for rule, match in matches(line, language, form):
                 if self._apply(line, rule, match):
                     return True
-        return False
+        return any(self._frame(line, rule, match) for rule, match in matches(line, language, "frame"))
+
+    def _frame(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
+        """Claim what a clause says of an act, or leave a phrase that looks for its person; whether the line changed."""
+        at = line.spans[line.indices(match)[0]]
+        if (rule.id, at) in self.framed:
+            return False
+        frame = read_frame(line, rule, match)
+        if frame is None:
+            return False
+        span = line.span(frame.low, frame.high)
+        words = line.words[frame.first : frame.last]
+        findings = [f for say in rule.says if (f := finding_of(rule, say, frame.captured, span, words)) is not None]
+        if not findings:
+            return False
+        self.framed.add((rule.id, at))
+        for finding in findings:
+            if frame.day is not None and (finding.predicate in _DATED or finding.modality in _DATED_STAGES):
+                finding.when = frame.day.refs[0].value
+        if frame.patient is not None:
+            before = set(line.words[max(0, frame.first - 3) : frame.first])
+            if not before & (grammar("modal") | word_set("negation")):
+                person = line.nodes[line.words[frame.patient]]
+                self.claims.emit(findings, person.refs, (person.start, person.end) if person.key[0] == "P" else None)
+            return False
+        node = Node(line.new_key("F"), *line.span(frame.first, frame.last), (), *span, findings, "verb")
+        node.options, node.words = rule.options, tuple(words)
+        line.put(frame.first, frame.last, node)
+        return True
 
     def _apply(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
         if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):

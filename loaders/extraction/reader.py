@@ -182,7 +182,7 @@ class Reader:
                 family.add_name(self.folded[start:end], self.text[start:end])
                 family.mentions.add((start, end))
                 return Node("O" + key[1:], start, end, (family,))
-        if before and before[-1] in _TO_PLACE and self.text[start].isupper():
+        if before and self.text[start].isupper() and (before[-1] in _TO_PLACE or _is_part_of_place(before)):
             place = Mention(start, end, "Place", self.folded[start:end])
             return Node("L" + key[1:], start, end, (self.thing(place),))
         return None
@@ -294,6 +294,18 @@ class Reader:
             for key, entity in table.items():
                 if entity is other:
                     table[key] = kept  # type: ignore[index]
+
+
+def _is_part_of_place(before: list[str]) -> bool:
+    """Whether "of" hangs on a noun that is a place by its preposition: "en un gimnasio de X", "in the town of X"."""
+    if before[-1] not in ("of", "de", "del"):
+        return False
+    for word in reversed(before[-6:-1]):
+        if word in _TO_PLACE and word != "a":
+            return True
+        if not (word.isalpha() and word.islower()):
+            return False
+    return False
 
 
 def paragraph_language(reader: Reader, paragraph: Paragraph) -> str:

@@ -1,0 +1,190 @@
+"""An act and what stands around it in its clause, in whatever order: who, where, when, before which court.
+
+A rule of form `frame` has patterns for the words of the act alone. Its `slots` say which things of the clause
+belong to it, and after which prepositions: `{ L = "in at near" }` is a place after one of these. The person is found
+by its `voice`: who is acted upon stands before a `passive`, after an `active`, on either side of an `either`, and
+beside a `noun` ("the arrest of P", "P's arrest", "his arrest").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from loaders.extraction.attachment import is_dependent
+from loaders.extraction.lexicon import grammar, word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.pattern import Rule, captures
+
+_REACH: Final = 32
+"""How many words of a clause are looked at on each side."""
+_OPENING: Final = 7
+"""How far from the beginning of a clause what is put first may stand."""
+_STEPS: Final = 7
+"""How many plain words may stand between a preposition and the name that it leads to."""
+_OBJECT: Final = 5
+_LETTERS: Final = {"L": "LK", "X": "X"}
+_ENDS: Final = grammar("ends_clause")
+_JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
+_ANY: Final = "*"
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a clause says of an act.
+
+    Attributes:
+        first: index of the first word of the act; `last` one past its last.
+        captured: what fills the slots, and what the pattern itself caught.
+        low: index of the first word that belongs to it; `high` one past the last.
+        patient: index of the person acted upon, None where the person is to be found as that of a verb is.
+        day: the date that the clause gives it.
+    """
+
+    first: int
+    last: int
+    captured: dict[str, Node]
+    low: int
+    high: int
+    patient: int | None = None
+    day: Node | None = None
+    taken: list[int] = field(default_factory=list)
+
+
+def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
+    """The act with its slots filled, or None where a slot that all its claims need, or its person, is missing."""
+    first, last = line.indices(match)
+    frame = Frame(first, last, {n: line.nodes[k] for n, k in captures(match).items() if k in line.nodes}, first, last)
+    end, begin = _clause_end(line, last, rule), _clause_begin(line, first)
+    for name, prepositions in rule.slots.items():
+        index = _slot(line, name, prepositions, range(last, end))
+        if index is None and name != "X":
+            index = _slot(line, name, prepositions, range(begin, min(first, begin + _OPENING)))
+        if index is not None:
+            _take(line, frame, name, index, end)
+    if rule.voice in ("active", "either"):
+        frame.patient = _object(line, first, last, end)
+    elif rule.voice == "noun":
+        frame.patient = _owner(line, first, last)
+    if frame.patient is None and rule.voice in ("active", "noun"):
+        return None
+    frame.day = _day(line, frame, begin, end)
+    return frame
+
+
+def _take(line: Line, frame: Frame, name: str, index: int, end: int) -> None:
+    node = line.nodes[line.words[index]]
+    high = index + 1
+    if name == "X":
+        refs = list(node.refs)
+        for at in range(index + 1, end):
+            other = line.node(at)
+            if other is not None and other.key[0] == "X":
+                refs.extend(ref for ref in other.refs if ref not in refs)
+                node = Node(node.key, node.start, other.end, tuple(refs))
+                high = at + 1
+    frame.captured[name] = node
+    frame.low, frame.high = min(frame.low, index), max(frame.high, high)
+
+
+def _clause_end(line: Line, at: int, rule: Rule) -> int:
+    """Where the clause ends: at a mark, a relative, a conjunction that opens another, or another's person."""
+    words = line.words
+    stop = min(len(words), at + _REACH)
+    index = at
+    while index < stop:
+        word = words[index]
+        if word in _ENDS and index > at:
+            return index
+        if word in _JOINS and not _goes_on(words, index + 1, rule):
+            return index
+        if word[0] == "F" and word in line.nodes:
+            return index
+        if word[0] == "P" and word in line.nodes and index > at + 1 and not is_dependent(line, index):
+            return index
+        index += 1
+    return stop
+
+
+def _goes_on(words: list[str], at: int, rule: Rule) -> bool:
+    """Whether the words after a comma or conjunction still belong to the act: a preposition, a place, a date."""
+    if at >= len(words):
+        return False
+    word = words[at]
+    return (
+        word in _JOINS
+        or word[0] in "LKTXRCUN"
+        or any(word in prepositions for prepositions in rule.slots.values())
+        or word in ("on", "el", "in", "en", "after", "tras", "as", "along", "together", "junto", "to")
+    )
+
+
+def _clause_begin(line: Line, at: int) -> int:
+    for index in reversed(range(max(0, at - _REACH), at)):
+        if line.words[index] in (";", ":", ".", "but", "pero", "while", "mientras"):
+            return index + 1
+    return max(0, at - _REACH)
+
+
+def _slot(line: Line, name: str, prepositions: frozenset[str], where: range) -> int | None:
+    for letter in _LETTERS.get(name, name):
+        for index in line.find(letter):
+            if index in where and (_ANY in prepositions or _led_by(line, index, prepositions, where.start - 1)):
+                return index
+    return None
+
+
+def _led_by(line: Line, index: int, prepositions: frozenset[str], limit: int) -> bool:
+    """Whether one of the prepositions leads to a name, plain words between: "in the border town of L"."""
+    for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
+        if at < 0:
+            return False
+        word = line.words[at]
+        if word in prepositions:
+            return True
+        if word in line.nodes or not word.replace("-", "").isalpha():
+            return False
+    return False
+
+
+def _object(line: Line, first: int, last: int, end: int) -> int | None:
+    """The person whom a verb acts upon: after it, in Spanish after "a", or before it as a relative or pronoun."""
+    words = line.words
+    for at in line.find("P"):
+        if last <= at < min(end + 1, last + _OBJECT) and not (set(words[last:at]) & _not_object()):
+            return at
+        if last <= at <= end and words[at - 1] in ("a", "al") and not line.nodes[words[at]].pronoun:
+            return at
+    before = words[max(0, first - 3) : first]
+    if {"quien", "quienes", "whom"} & set(before) or before[-2:] in (["al", "que"], ["la", "que"], ["los", "que"]):
+        people = [at for at in line.find("P") if at < first]
+        return people[-1] if people else None
+    return None
+
+
+def _not_object() -> frozenset[str]:
+    return (grammar("preposition") - {"a", "al"}) | {",", ".", "in", "en", "on", "at", "that", "que", "{"} | word_set("said")
+
+
+def _owner(line: Line, first: int, last: int) -> int | None:
+    """Whose act a noun names: "the arrest of P", "P's arrest", "his arrest"."""
+    words = line.words
+    if first > 1 and words[first - 1] in ("'s", "'") and words[first - 2][0] == "P" and words[first - 2] in line.nodes:
+        return first - 2
+    if first and words[first - 1][0] == "H" and words[first - 1] in line.nodes:
+        return first - 1
+    for at in line.find("P"):
+        if last < at <= last + 4 and words[last] in ("of", "de", "del", "a", "al"):
+            return at
+    return None
+
+
+def _day(line: Line, frame: Frame, begin: int, end: int) -> Node | None:
+    for index in line.find("T"):
+        if frame.last <= index < end:
+            return line.nodes[line.words[index]]
+    for index in reversed(line.find("T")):
+        if max(begin, frame.first - 3) <= index < frame.first or begin <= index < min(frame.first, begin + 3):
+            return line.nodes[line.words[index]]
+    return None
