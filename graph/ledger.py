@@ -26,6 +26,8 @@ from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
 SCHEMA_VERSION = 1
+_JSON = json.JSONEncoder(ensure_ascii=False)
+"""One for all: `json.dumps` makes a new one for each call with options."""
 
 
 class SameTextError(InputError):
@@ -350,7 +352,7 @@ class Ledger:
         rows = {}
         for claim in extraction.claims:
             id_ = claim_id(document, claim, ids)
-            value = json.dumps(claim.object.value, ensure_ascii=False) if isinstance(claim.object, Value) else None
+            value = _JSON.encode(claim.object.value) if isinstance(claim.object, Value) else None
             rows[id_] = (
                 *(id_, document, ids[claim.subject], claim.predicate),
                 *(ids[claim.object] if isinstance(claim.object, str) else None, value, claim.modality),
@@ -403,7 +405,7 @@ def _origin(source: Source) -> str:
 
 
 def _json(value: tuple[object, ...]) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else "[]"
+    return _JSON.encode(value) if value else "[]"
 
 
 def _now() -> str:

@@ -15,7 +15,7 @@ _ID_LENGTH: Final = 24  # 96 bits: no collision in any collection of news
 
 def hash_id(*parts: object) -> str:
     """24 hexadecimal digits of the SHA-256 of the parts; None and the empty text differ."""
-    joined = "\x1f".join("\x00" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["\x00" if part is None else str(part) for part in parts])
     return hashlib.sha256(joined.encode()).hexdigest()[:_ID_LENGTH]
 
 

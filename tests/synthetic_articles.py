@@ -8,6 +8,7 @@ The same number always gives the same article, so that a benchmark can be run ag
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from pathlib import Path
@@ -73,7 +74,10 @@ def person(chance: random.Random) -> str:
 
 
 def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
-    """Text and metadata of an article; even numbers are English, odd ones Spanish."""
+    """Text and metadata of an article; even numbers are English, odd ones Spanish.
+
+    Its people are as many as bring it nearest to that many characters; sentences about nobody fill what is left.
+    """
     chance = random.Random(number)
     spanish = number % 2 == 1
     year, month, day = 2030 + number % 5, chance.randrange(len(_MONTHS)), chance.randint(1, 28)
@@ -90,31 +94,38 @@ def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
             f"On {_MONTHS_EN[month]} {day}, {year}, Mexico extradited {count} prisoners to the United States, the "
             f"Security Cabinet said. The planes landed in {chance.choice(_PLACES)} and {chance.choice(_PLACES)}."
         )
-    paragraphs = [first]
-    while sum(map(len, paragraphs)) < characters:
+    text, background = first, _BACKGROUND_ES if spanish else _BACKGROUND_EN
+    for position in itertools.count(1):
         name, kin, place = person(chance), person(chance), chance.choice(_PLACES)
         nickname = f"El {chance.choice(_SURNAMES)} {chance.randint(1, 99)}"
         if spanish:
-            paragraphs.append(
-                f"{name}, alias “{nickname}”, presunto líder del {group}, fue trasladado a {place}. Es hermano "
+            more = (
+                f"\n\n{name}, alias “{nickname}”, presunto líder del {group}, fue trasladado a {place}. Es hermano "
                 f"de {kin}. Está acusado de narcotráfico y lavado de dinero ante una corte federal. Las autoridades no "
                 f"dieron más detalles del expediente, que sigue abierto, ni la fecha de la próxima audiencia."
             )
         else:
-            paragraphs.append(
-                f"{name}, alias “{nickname}”, an alleged leader of {group}, was flown to {place}. He is the brother of "
-                f"{kin}. He is charged with drug trafficking and money laundering in a federal court. Officials gave "
-                f"no further details about the case, which remains open, or about the date of the next hearing."
+            more = (
+                f"\n\n{name}, alias “{nickname}”, an alleged leader of {group}, was flown to {place}. He is the "
+                f"brother of {kin}. He is charged with drug trafficking and money laundering in a federal court. "
+                f"Officials gave no further details about the case, which remains open, or about the date of the next "
+                f"hearing."
             )
-        if len(paragraphs) % 3 == 0:
-            paragraphs.append(_BACKGROUND_ES if spanish else _BACKGROUND_EN)
+        if position % 3 == 2:
+            more += f"\n\n{background}"
+        if len(text) + len(more) / 2 > characters:
+            break
+        text += more
+    for sentence in background.split(". "):
+        if len(text) + len(sentence) / 2 < characters:
+            text += f" {sentence.removesuffix('.')}."
     metadata = {
         "publisher": f"Paper {number % 40}",
         "published": f"{year}-{_MONTHS[month]:02d}-{day:02d}",
         "url": f"https://paper{number % 40}.example/{number}",
         "kind": "newspaper",
     }
-    return "\n\n".join(paragraphs), metadata
+    return text, metadata
 
 
 def write_articles(folder: Path, count: int, first: int = 0) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from loaders.extraction.attachment import is_dependent
@@ -34,6 +35,20 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
 _BOTH: Final = frozenset({"both", "ambos", "ambas"})
 _FEW: Final = 10
 """Up to so many, "all three" are people of the text; more are the passengers of a transfer."""
+_DESCRIBED: Final = "described"
+_DEFINITE: Final = frozenset({"the", "el", "la", "al"})
+_FEMALE: Final = frozenset({"woman"})
+_GENDER: Final = {
+    ("she",): "her",
+    ("ella",): "her",
+    ("her",): "her",
+    (_DESCRIBED, "la"): "her",
+    (_DESCRIBED, "el"): "his",
+    ("he",): "his",
+    ("him",): "his",
+    ("el",): "his",
+}
+"""The gender of pronouns; a description in English has none."""
 _GROUP_WORDS: Final = frozenset({"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"})
 """One of these is in every mention of a group; "el" and "al" never stand alone."""
 _SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
@@ -52,6 +67,7 @@ class Anaphora:
 
     def pronouns(self, line: Line) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
+        self._descriptions(line)
         self._groups(line)
         last: tuple[Any, ...] = self.reader.topic
         owner: tuple[Any, ...] = ()
@@ -59,8 +75,10 @@ class Anaphora:
             word = line.words[index]
             node = line.nodes[word]
             if word[0] == "P" and node.pronoun:
-                meant = "her" if node.words in (("she",), ("ella",)) else "his"
+                meant = _GENDER.get(node.words, "")
                 node.refs = last if len(last) == 1 and _allows(meant, last[0]) else ()
+                if node.words[:1] == (_DESCRIBED,) and not (node.refs and id(last[0]) in self.reader.draft.accused):
+                    node.refs = self._main(meant) or node.refs
             elif word[0] == "P" and not is_dependent(line, index) and line.words[index + 1 : index + 2] != ["'s"]:
                 last = node.refs
             elif word[0] == "H":
@@ -69,6 +87,28 @@ class Anaphora:
             node = line.nodes[line.words[index]]
             if node.pronoun and not node.refs:
                 line.say(index, "someone")
+
+    def _descriptions(self, line: Line) -> None:
+        """Read "the defendant", "el capturado" as a pronoun: whoever is spoken of, else the only accused so far."""
+        if line.present().isdisjoint(_accused_nouns()):
+            return
+        index = 0
+        while index + 1 < len(line.words):
+            article, noun = line.words[index : index + 2]
+            if article in _DEFINITE and noun in _accused_nouns():
+                after = line.words[index + 2] if index + 2 < len(line.words) else "."
+                if after not in ("of", "de", "del", "in", "en", "who", "que", "'s") and after[0] not in "PQOZN":
+                    start, end = line.span(index, index + 2)
+                    words = (_DESCRIBED, "la") if article == "la" or noun in _FEMALE else (_DESCRIBED, article)
+                    line.put(index, index + 2, Node(line.new_key("P"), start, end, words=words, pronoun=True))
+            index += 1
+
+    def _main(self, meant: str) -> tuple[DraftEntity, ...]:
+        """The only person of whom the document has said what is said of the accused, if there is but one."""
+        accused = self.reader.draft.accused
+        people = [e for e in self.reader.draft.entities if id(e) in accused and e.merged_into is None]
+        fits = [e for e in people if _allows(meant, e)]
+        return tuple(fits) if len(fits) == 1 else ()
 
     def _owner(self, line: Line, index: int, last: tuple[Any, ...]) -> tuple[Any, ...]:
         """Whose "his" or "her" is: the last person that the gender allows."""
@@ -196,6 +236,11 @@ class Anaphora:
     def _only_speaks(self, person: DraftEntity) -> bool:
         """Whether somebody is in the text to say something: officials, counsel, speakers of whom nothing is said."""
         return person.official or (id(person) in self.spoke and id(person) not in self.reader.draft.accused)
+
+
+@cache
+def _accused_nouns() -> frozenset[str]:
+    return word_set("accused_noun")
 
 
 def _count_at(line: Line, index: int) -> tuple[int, int]:
