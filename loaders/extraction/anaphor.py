@@ -11,15 +11,11 @@ from loaders.extraction.lexicon import name_set, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.reader import Reader
 
-_SAME_ORGANIZATION: Final = frozenset(
-    {("the", noun) for noun in ("gang", "cartel", "clan", "group", "organization", "organisation", "syndicate")}
-    | {
-        (that, noun)
-        for that in ("esa", "esta", "dicha", "la", "ese", "este", "dicho")
-        for noun in ("organizacion", "banda", "pandilla", "cartel", "clan")
-    }
+_POINTING: Final = frozenset(
+    {"the", "that", "this", "la", "el", "esa", "ese", "esta", "este", "dicha", "dicho", "aquella", "aquel", "misma"}
+    | {"del", "al"}
 )
-_GANG_NOUNS: Final = frozenset({noun for _, noun in _SAME_ORGANIZATION} | {"grupo", "clan", "cartel"})
+_OWNED_BY: Final = frozenset({"its", "su", "sus"})
 _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "ultimo"), -1),
     (("the", "latter"), -1),
@@ -190,8 +186,8 @@ class Anaphora:
         self.listed = max(lists, key=len, default=self.listed)
 
     def organizations(self, line: Line) -> None:
-        """Read "the gang", "esa organización": the one named last."""
-        if not line.find("O") and line.present().isdisjoint(_GANG_NOUNS):
+        """Read "the gang", "esa organización", "su cabecilla", "its leader": the organization named last."""
+        if not line.find("O") and line.present().isdisjoint(_owned()) and line.present().isdisjoint(_group_nouns()):
             return
         last = self.organization
         index = -1
@@ -201,22 +197,42 @@ class Anaphora:
             if node is not None and node.key[0] == "O":
                 last = node.refs[-1]
                 self._remember(last)
-            elif (
-                last is not None
-                and line.words[index] == "del"
-                and line.words[index + 1 : index + 2] in (["grupo"], ["clan"], ["cartel"])
-            ):
-                after = line.words[index + 2] if index + 2 < len(line.words) else "."
-                if after not in ("de", "del") and after[0] not in "OQP":
-                    start, end = line.spans[index + 1]
-                    line.put(index + 1, index + 2, Node(line.new_key("O"), start, end, (last,)))
-            elif last is not None and tuple(line.words[index : index + 2]) in _SAME_ORGANIZATION:
-                after = line.words[index + 2] if index + 2 < len(line.words) else "."
-                if after not in ("of", "de", "del", "called", "llamada", "llamado") and after[0] not in "OQP":
-                    start, end = line.span(index, index + 2)
-                    meant = self.by_noun.get(line.words[index + 1], last)
-                    line.put(index, index + 2, Node(line.new_key("O"), start, end, (meant,)))
+            elif last is not None and line.words[index] in _POINTING:
+                self._same_again(line, index, last)
+            elif last is not None and line.words[index] in _OWNED_BY:
+                self._leader_of(line, index, last)
         self.organization = last
+
+    def _same_again(self, line: Line, index: int, last: DraftEntity) -> None:
+        """An article and a noun for an organization, with nothing behind it that names another."""
+        noun = line.words[index + 1] if index + 1 < len(line.words) else "."
+        if noun not in _group_nouns():
+            return
+        after = line.words[index + 2] if index + 2 < len(line.words) else "."
+        if after not in ("of", "de", "del", "called", "llamada", "llamado", "known", "conocida", "denominada") and (
+            after[0] not in "OQP"
+        ):
+            first = index + 1 if line.words[index] in ("del", "al") else index
+            start, end = line.span(first, index + 2)
+            meant = self.by_noun.get(noun, last)
+            line.put(first, index + 2, Node(line.new_key("O"), start, end, (meant,)))
+
+    def _leader_of(self, line: Line, index: int, last: DraftEntity) -> None:
+        """Write "its alleged leader" as "the alleged leader of O", where a leader is had by an organization only."""
+        for at in range(index + 1, min(index + 5, len(line.words))):
+            word = line.words[at]
+            if word in line.nodes or not word.replace("-", "").isalpha():
+                return
+            if word in _owned():
+                following = line.words[at + 1] if at + 1 < len(line.words) else "."
+                if following in ("of", "de", "del"):
+                    return
+                possessive = line.words[index]
+                start, end = line.spans[index]
+                line.insert(at + 1, "of" if possessive == "its" else "de", line.spans[at])
+                line.insert(at + 2, Node(line.new_key("O"), start, end, (last,)), line.spans[at])
+                line.say(index, "the" if possessive == "its" else "el")
+                return
 
     def _remember(self, organization: DraftEntity) -> None:
         """Which gang was last called one, which clan a clan."""
@@ -236,6 +252,18 @@ class Anaphora:
     def _only_speaks(self, person: DraftEntity) -> bool:
         """Whether somebody is in the text to say something: officials, counsel, speakers of whom nothing is said."""
         return person.official or (id(person) in self.spoke and id(person) not in self.reader.draft.accused)
+
+
+@cache
+def _group_nouns() -> frozenset[str]:
+    """Words that stand alone for an organization named before."""
+    return frozenset(word for word in word_set("gang_noun") if " " not in word) - word_set("not_a_group")
+
+
+@cache
+def _owned() -> frozenset[str]:
+    """Words for those whom only an organization has: leaders and founders."""
+    return frozenset(word for name in ("leader", "founder") for word in word_set(name) if " " not in word)
 
 
 @cache

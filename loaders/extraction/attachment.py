@@ -19,6 +19,7 @@ _DETERMINERS: Final = grammar("determiner")
 _PAST: Final = grammar("past")
 _COPULAS: Final = grammar("copula")
 _DEFINITE: Final = frozenset({"the", "el", "la", "los", "las"})
+_IS: Final = frozenset({"is", "was", "es", "era", "fue", "seria"})
 _BREAK: Final = frozenset({";"})
 
 
@@ -104,8 +105,8 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     if "of-topic" in line.nodes[line.words[index]].options:
         return Subject(topic) if len(topic) == 1 else None
     skipped = _SKIPPED if form == "noun" else _VERB_SKIPPED
-    at = index - 1
-    between: list[str] = []
+    at = _before_description(line, index) if form == "noun" else index - 1
+    between = list(reversed(line.words[at + 1 : index]))
     while at >= 0:
         word = line.words[at]
         node = line.node(at)
@@ -153,6 +154,17 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
             return None
         return Subject(topic, negated=_negated(line.words[max(0, index - 2) : index]))
     return None
+
+
+def _before_description(line: Line, index: int) -> int:
+    """The index before the words that describe a noun, where an article opens them: "the flash kingpin of X"."""
+    for at in range(index - 1, max(-1, index - 5), -1):
+        word = line.words[at]
+        if word in _DETERMINERS:
+            return at if at < index - 1 else index - 1
+        if word in _SKIPPED or word in _PREPOSITIONS or not word.replace("-", "").isalpha() or word in line.nodes:
+            break
+    return index - 1
 
 
 def _spoken_of(line: Line, index: int, at: int, between: list[str], topic: tuple[Any, ...]) -> Subject | None:
@@ -244,6 +256,8 @@ def _negated(words: list[str]) -> bool:
 
 def _right(line: Line, index: int, form: str) -> Subject | None:
     at = index + 1
+    if form == "noun" and at < len(line.words) and line.words[at] in _IS:
+        at += 1
     comma = at < len(line.words) and line.words[at] in (",", ":", "-")
     if comma:
         at += 1
@@ -263,7 +277,7 @@ def _right(line: Line, index: int, form: str) -> Subject | None:
     node = line.node(at)
     if node is None or node.key[0] != "P" or node.pronoun:
         return None
-    if form != "noun" and comma:
+    if (form != "noun" and comma) or line.words[at + 1 : at + 2] in (["'s"], ["'"]):
         return None
     return Subject(node.refs, (node.start, node.end), at, (index, at + 1))
 

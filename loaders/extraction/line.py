@@ -151,6 +151,14 @@ class Line:
             self.spans[first:last] = [(node.left, node.right)]
         self._changed()
 
+    def insert(self, index: int, what: str | Node, span: Span) -> None:
+        """Let a word or a node stand before what is at an index, as if it were printed at a span."""
+        if isinstance(what, Node):
+            self.nodes[what.key] = what
+        self.words.insert(index, what if isinstance(what, str) else what.key)
+        self.spans.insert(index, span)
+        self._changed()
+
     def say(self, index: int, word: str) -> None:
         """Let a plain word stand in place of what is at an index."""
         self.words[index] = word

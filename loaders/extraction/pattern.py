@@ -12,12 +12,13 @@ A pattern is a line of words that a reader can check against a sentence::
              F a phrase that an earlier rule has found ("leader of X")
 `<P:a>`      the same, called `a` in `says`; without a name it is called by its letter; where a name
              comes twice the first that is there counts
-`<X>`        the charges within the next words of the clause
+`<X>`        the charges within the next words of the clause; `<X:one>` one of them here
 `[…]`        may be there or not
 `( | )`      one of these; a parenthesis of the text is written { or }
 `...`        up to six words that are no persons, phrases or numbers
 `>`          what comes after it must follow, but is left in the line
 `..`         up to three of them; `....` up to fourteen
+`~`          up to four words that describe what follows: no names, marks, prepositions, conjunctions
 ===========  ==============================================================================
 """
 
@@ -30,7 +31,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data, word_set
+from loaders.extraction.lexicon import LANGUAGES, grammar, lexicon, read_data, word_set
 from loaders.extraction.text import fold
 
 TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\w+)*|[^\w\s]")
@@ -146,6 +147,8 @@ class _Compiler:
         return "|".join(text for text, _ in alternatives), [union] if union else []
 
     def _element(self, element: str) -> tuple[str, list[frozenset[str]]]:
+        if element == "~":
+            return rf"(?:(?!(?:{_description_stops()}) )[a-z][a-z-]* ){{0,4}}?", []
         if element in _GAPS:
             return rf"(?:(?![PFN]\d)[^ .;]+ ){{0,{_GAPS[element]}}}?", []
         if element.startswith("%"):
@@ -158,6 +161,8 @@ class _Compiler:
             self.names.append(name)
             if self.names.count(name) > 1:
                 name = f"{name}_{self.names.count(name)}"
+            if (kind, name) == ("X", "one"):
+                return r"(?P<one>X\d+) ", [frozenset({"X"})]
             if kind == "X":
                 return rf"(?P<{name}>(?:(?!P\d)[^ .;]+ ){{0,{_CHARGE_WINDOW}}})", [frozenset({"X"})]
             article = "(?:the |los |las |el )?" if kind == "K" else ""
@@ -168,6 +173,11 @@ class _Compiler:
     def _phrases(self, name: str) -> list[tuple[str, ...]]:
         languages = LANGUAGES if self.language == "any" else (self.language,)
         return [tuple(TOKEN.findall(phrase)) for lang in languages for phrase in lexicon(lang).words(name)]
+
+
+@cache
+def _description_stops() -> str:
+    return "|".join(sorted(re.escape(word) for word in grammar("ends_description")))
 
 
 def captures(match: re.Match[str]) -> dict[str, str]:
