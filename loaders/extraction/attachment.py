@@ -21,6 +21,7 @@ _COPULAS: Final = grammar("copula")
 _DEFINITE: Final = frozenset({"the", "el", "la", "los", "las"})
 _IS: Final = frozenset({"is", "was", "es", "era", "fue", "seria"})
 _BREAK: Final = frozenset({";"})
+_OBJECTS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
         return right
     if form == "noun":
         return _spoken_of(line, index, at, between, topic)
-    object_first = line.nodes[line.words[index]].words[:1] in (("lo",), ("la",))
+    object_first = bool(_OBJECTS.intersection(line.nodes[line.words[index]].words[:2]))
     if not object_first and (is_of_nobody_named(line, index) or is_of_another(line, index)):
         return None
     if not object_first and has_own_subject(line, index):

@@ -24,9 +24,14 @@ _OPENING: Final = 7
 _STEPS: Final = 7
 """How many plain words may stand between a preposition and the name that it leads to."""
 _OBJECT: Final = 5
+_RELATIVE: Final = 9
+"""How many words may stand between "a quien" and its verb."""
 _LETTERS: Final = {"L": "LK", "X": "X"}
 _ENDS: Final = grammar("ends_clause")
 _JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
+_ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", "\"", "-"}
+_YEARS: Final = (["years"], ["year"], ["anos"], ["ano"])
+_PARTS_OF_DAY: Final = frozenset({"madrugada", "manana", "noche", "tarde", "dia"})
 _ANY: Final = "*"
 
 
@@ -112,6 +117,8 @@ def _goes_on(words: list[str], at: int, rule: Rule) -> bool:
     if at >= len(words):
         return False
     word = words[at]
+    if word == "de":
+        return words[at + 1 : at + 2] != [] and (words[at + 1] in _PARTS_OF_DAY or "de" in rule.slots.get("X", ()))
     return (
         word in _JOINS
         or word[0] in "LKTXRCUN"
@@ -128,10 +135,27 @@ def _clause_begin(line: Line, at: int) -> int:
 
 
 def _slot(line: Line, name: str, prepositions: frozenset[str], where: range) -> int | None:
+    if name == "X":
+        return _charge(line, prepositions, where)
     for letter in _LETTERS.get(name, name):
         for index in line.find(letter):
+            if name == "N" and line.words[index + 1 : index + 2] not in _YEARS:
+                continue
             if index in where and (_ANY in prepositions or _led_by(line, index, prepositions, where.start - 1)):
                 return index
+    return None
+
+
+def _charge(line: Line, prepositions: frozenset[str], where: range) -> int | None:
+    """The first charge after one of the prepositions, whatever stands between: "with conspiring to import N tonnes of X"."""
+    led = _ANY in prepositions
+    for index in where:
+        word = line.words[index]
+        if led and word[0] == "X" and word in line.nodes:
+            return index
+        if word in _ENDS_CHARGES:
+            return None
+        led = led or word in prepositions
     return None
 
 
@@ -156,10 +180,23 @@ def _object(line: Line, first: int, last: int, end: int) -> int | None:
             return at
         if last <= at <= end and words[at - 1] in ("a", "al") and not line.nodes[words[at]].pronoun:
             return at
-    before = words[max(0, first - 3) : first]
-    if {"quien", "quienes", "whom"} & set(before) or before[-2:] in (["al", "que"], ["la", "que"], ["los", "que"]):
-        people = [at for at in line.find("P") if at < first]
+    relative = _relative_object(words, first)
+    if relative is not None:
+        people = [at for at in line.find("P") if at < relative]
         return people[-1] if people else None
+    return None
+
+
+def _relative_object(words: list[str], first: int) -> int | None:
+    """Where "whom", "a quien", "al que" opens the clause of a verb: "al que un juzgado de X condeno"."""
+    for at in reversed(range(max(0, first - _RELATIVE), first)):
+        word = words[at]
+        if word == "whom" or (word in ("quien", "quienes") and words[at - 1] in ("a", "contra")):
+            return at
+        if word == "que" and at > 1 and (words[at - 1] == "al" or words[at - 2 : at] in (["a", "la"], ["a", "los"])):
+            return at - 1
+        if word in _ENDS or word == ",":
+            return None
     return None
 
 

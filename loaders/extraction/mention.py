@@ -17,7 +17,7 @@ from typing import Any, Final
 import ahocorasick
 
 from graph.claim import Span
-from loaders.extraction.lexicon import charge_words, gazetteer, name_set, read_data, word_set
+from loaders.extraction.lexicon import charge_words, gazetteer, grammar, name_set, read_data, word_set
 
 TYPE_LETTER: Final = {
     "CriminalOrganization": "O",
@@ -298,6 +298,9 @@ def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
     while index < len(words):
         for phrase, notation in table.get(words[index], ()):
             if tuple(words[index : index + len(phrase)]) == phrase:
+                if len(phrase) == 1 and words[index + 1 : index + 2] and words[index + 1] in grammar("trade"):
+                    index += 1
+                    break
                 yield index, index + len(phrase), notation
                 index += len(phrase)
                 break
