@@ -60,6 +60,7 @@ class Anaphora:
         self.spoke: set[int] = set()
         self.subjects: list[DraftEntity] = []
         self.listed: tuple[DraftEntity, ...] = ()
+        self.recent: list[DraftEntity] = []
 
     def pronouns(self, line: Line) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
@@ -182,6 +183,8 @@ class Anaphora:
     def note(self, line: Line, topic: tuple[DraftEntity, ...]) -> None:
         """Keep in mind of whom a sentence spoke."""
         self.subjects.extend(person for person in topic if person not in self.subjects)
+        if len(topic) == 1 and self.recent[-1:] != [topic[0]]:
+            self.recent.append(topic[0])
         lists = [node.refs for node in line.nodes.values() if node.key[0] == "P" and len(node.refs) > 1]
         self.listed = max(lists, key=len, default=self.listed)
 
@@ -241,6 +244,20 @@ class Anaphora:
                 if word in word_set("gang_noun"):
                     self.by_noun[word] = organization
 
+    def spoken_of(self, words: tuple[str, ...]) -> tuple[DraftEntity, ...]:
+        """Whom the text last spoke of, of the gender that a verb's words show: "la detuvieron", "fue capturado".
+
+        Where that is somebody of the other gender, whoever of the accused was spoken of before.
+        """
+        topic: tuple[DraftEntity, ...] = self.reader.topic
+        meant = _gender(words)
+        if not meant or len(topic) != 1 or _allows(meant, topic[0]):
+            return topic
+        for person in reversed(self.recent):
+            if _allows(meant, person) and id(person) in self.reader.draft.accused and person.merged_into is None:
+                return (person,)
+        return ()
+
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
         for index in line.find("P"):
@@ -285,6 +302,19 @@ def _count_at(line: Line, index: int) -> tuple[int, int]:
     if after in ("of", "de", "and", "y") or after[0] in "PNOLKRCUT" or (not named and after in word_set("people")):
         return 0, 0
     return size + named, many
+
+
+def _gender(words: tuple[str, ...]) -> str:
+    """The gender of the person acted upon, by the pronoun or the participle of a Spanish verb, "" where neither tells."""
+    first = words[0] if words else ""
+    if first in ("lo", "la"):
+        return "his" if first == "lo" else "her"
+    for word in words[:3]:
+        if word.endswith(("ado", "ido")):
+            return "his"
+        if word.endswith(("ada", "ida")) and word not in ("cada", "nada", "vida"):
+            return "her"
+    return ""
 
 
 def _allows(possessive: str, person: DraftEntity) -> bool:

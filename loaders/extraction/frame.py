@@ -32,6 +32,7 @@ _JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
 _ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", "\"", "-"}
 _YEARS: Final = (["years"], ["year"], ["anos"], ["ano"])
 _PARTS_OF_DAY: Final = frozenset({"madrugada", "manana", "noche", "tarde", "dia"})
+_ASIDES: Final = frozenset({"without", "sin", "along", "junto", "alone", "aislado", "aislada", "handcuffed", "esposado", "esposada"})
 _ANY: Final = "*"
 
 
@@ -68,6 +69,8 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
             index = _slot(line, name, prepositions, range(begin, min(first, begin + _OPENING)))
         if index is not None:
             _take(line, frame, name, index, end)
+    if "N" in rule.slots and "N" not in frame.captured:
+        return None
     if rule.voice in ("active", "either"):
         frame.patient = _object(line, first, last, end)
     elif rule.voice == "noun":
@@ -123,6 +126,7 @@ def _goes_on(words: list[str], at: int, rule: Rule) -> bool:
         word in _JOINS
         or word[0] in "LKTXRCUN"
         or any(word in prepositions for prepositions in rule.slots.values())
+        or word in _ASIDES
         or word in ("on", "el", "in", "en", "after", "tras", "as", "along", "together", "junto", "to")
     )
 

@@ -225,7 +225,8 @@ class Interpreter:
                 line.put(index, index + 1, None)
                 continue
             dropped = self.language == "es" or self.roster.item
-            subject = find_subject(line, index, node.form, self.reader.topic, dropped=dropped)
+            topic = self.anaphora.spoken_of(node.words) if self.language == "es" else self.reader.topic
+            subject = find_subject(line, index, node.form, topic, dropped=dropped)
             if subject is None and node.form == "noun":
                 line.say(index, UNNAMED)
             elif subject is None:
