@@ -143,7 +143,7 @@ def _slot(line: Line, name: str, prepositions: frozenset[str], where: range) -> 
         return _charge(line, prepositions, where)
     for letter in _LETTERS.get(name, name):
         for index in line.find(letter):
-            if name == "N" and line.words[index + 1 : index + 2] not in _YEARS:
+            if name == "N" and [w for w in line.words[index + 1 : index + 3] if w != "-"][:1] not in _YEARS:
                 continue
             if index in where and (_ANY in prepositions or _led_by(line, index, prepositions, where.start - 1)):
                 return index
