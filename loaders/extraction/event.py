@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
@@ -10,6 +11,7 @@ from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import Event, Part, conflict, is_vague, likeness, may_be, without_dates_of_all
+from loaders.extraction.handover import Handover, read_handovers
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import captures
@@ -26,6 +28,7 @@ _MODES: Final = {
     "transfer": re.compile(r"transfer|traslad"),
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
+_OF_HANDOVERS: Final = re.compile(r"extradi[tc]|deport|expuls|expel")
 _FUTURE: Final = grammar("future")
 _OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
@@ -40,6 +43,7 @@ class Events:
         self.current: Event | None = None
         self.in_sentence: Event | None = None
         self.context: Event | None = None
+        self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
     def paragraph(self) -> None:
         """Begin a paragraph: it speaks of the main event until it tells otherwise."""
@@ -50,9 +54,10 @@ class Events:
         self.in_sentence = None
         if standing.asked:
             return
-        parts = [part for part in self._parts(line, language) if not standing.denies(part.span)]
-        parts = without_dates_of_all(parts, line)
-        opening = any("opens" in part.rule.options for part in parts)
+        acts = [part for act in read_handovers(line, language) if (part := self._act(line, act)) is not None]
+        parts = [part for part in [*self._parts(line, language, acts), *acts] if not standing.denies(part.span)]
+        parts = without_dates_of_all(sorted(parts, key=lambda p: p.span), line)
+        opening = any(part.opens for part in parts)
         if not parts or (not opening and not self.all):
             return
         for cluster in sorted(self._clusters(parts), key=lambda c: "latest" in c[0].rule.options):
@@ -78,9 +83,35 @@ class Events:
         fits = [e for e in self.all if e.entity.to_state is not None and e.entity.to_state == place.value]
         return fits[0] if fits else self.of_person()
 
-    def _parts(self, line: Line, language: str) -> list[Part]:
+    def _act(self, line: Line, act: Handover) -> Part | None:
+        """What an act says, if it can be told to be a handing over by one state to another."""
+        options = act.rule.options
+        opens = "opens" in options or (self.told and ("told" in options or ("shown" in options and act.shown)))
+        if (not opens and not self.all) or ("shown" in options and not opens):
+            return None
+        if self._is_domestic(line, act.last):
+            return None
+        part = Part(act.rule, line.span(act.first, act.last), [])
+        printed = " ".join(line.words[act.first : act.last])
+        part.arguments.extend(
+            ("legalMode", mode, None, None) for mode, words in _MODES.items() if words.search(printed)
+        )
+        part.opens = opens
+        for predicate, value, node in act.arguments:
+            if predicate == "peopleCount" and not 0 < value <= _LARGEST:
+                continue
+            part.arguments.append(
+                ("year" if is_vague(predicate, value) and not opens else predicate, value, node, None)
+            )
+        part.giver = act.giver.refs[0].value if act.giver else None
+        part.taker = act.taker
+        return part
+
+    def _parts(self, line: Line, language: str, acts: list[Part]) -> list[Part]:
         parts: list[Part] = []
-        taken: set[tuple[str, Any]] = set()
+        taken: set[tuple[str, Any]] = {
+            ("N", n.start) for act in acts for _, _, n, _ in act.arguments if n and n.key[0] == "N"
+        }
         for rule, match in matches(line, language, "event"):
             first, last = line.indices(match)
             if ("opens" in rule.options or "asserted" in rule.options) and self._is_domestic(line, last):
@@ -97,6 +128,8 @@ class Events:
             ):
                 continue
             if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):
+                continue
+            if "in-transfer" in rule.options and not acts and line.present().isdisjoint(_on_board()):
                 continue
             if "of-move" in rule.options and not line.present() & (
                 word_set("transfer_past") | word_set("transfer_noun")
@@ -115,7 +148,7 @@ class Events:
                         arguments.append((say.predicate, value, node, count))
             bound = not arguments and any(say.predicate == "peopleCount" for say in rule.says)
             if arguments or ("opens" in rule.options and not bound):
-                part = Part(rule, line.span(first, last), arguments)
+                part = Part(rule, line.span(first, last), arguments, opens="opens" in rule.options)
                 if "to-state" in rule.options:
                     part.state = line.nodes[captures(match)["K"]].refs[0].value
                 parts.append(part)
@@ -192,7 +225,7 @@ class Events:
         if best is None:
             open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
-        if best is None and not (dates or ordinals) and not any("opens" in p.rule.options for p in cluster):
+        if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
             best = self.current or (self.all[0] if self.all else None)
         if best is None and (opening or self.all) and (opening or dates or ordinals):
             best = Event(self.reader.draft.entity("Transfer"))
@@ -207,6 +240,10 @@ class Events:
         for part in cluster:
             event.entity.mentions.add(part.span)
             event.entity.to_state = event.entity.to_state or part.state
+            event.entity.from_state = event.entity.from_state or part.giver
+            if part.taker is not None:
+                event.entity.to_state = event.entity.to_state or part.taker.refs[0].value
+                event.country = event.country or (part.taker, _with_sentence(part.span, line))
             for predicate, value, node, count in part.arguments:
                 if predicate == "year":
                     continue
@@ -250,6 +287,12 @@ class Events:
                 self.reader.draft.claim(claim)
             event.entity.to_state = event.entity.to_state or to
             event.entity.from_state = event.entity.from_state or origin
+
+
+@cache
+def _on_board() -> frozenset[str]:
+    """Words of a journey: a sentence with one of them may say whose escort or aircraft it was."""
+    return word_set("aircraft") | {"escorted", "escoltado", "escoltada", "escoltados", "custodia", "custody"}
 
 
 def _is_of_one(line: Line, first: int, last: int) -> bool:

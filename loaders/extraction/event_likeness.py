@@ -27,12 +27,21 @@ class Event:
 
 @dataclass(slots=True)
 class Part:
-    """What one match says of an event; a `year` only tells events apart, and is no claim."""
+    """What one match says of an event; a `year` only tells events apart, and is no claim.
+
+    Attributes:
+        state: the one that receives, by its name; `taker` the words for it.
+        opens: it shows by itself that there was a handing over.
+        giver: the state that hands over.
+    """
 
     rule: Rule
     span: Span
     arguments: list[tuple[str, Any, Node | None, int | None]]
     state: str | None = None
+    opens: bool = False
+    giver: str | None = None
+    taker: Node | None = None
 
     @property
     def alone(self) -> bool:

@@ -10,6 +10,7 @@ from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of,
 from loaders.extraction.claiming import Claims
 from loaders.extraction.date import DateMention
 from loaders.extraction.frame import read_frame
+from loaders.extraction.handover import is_done, is_suffered
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.pattern import Rule, captures
@@ -49,8 +50,14 @@ class Phrases:
         at = line.spans[line.indices(match)[0]]
         if (rule.id, at) in self.framed:
             return False
+        if "done" in rule.options and not is_done(line, *line.indices(match)):
+            return False
+        if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
+            return False
         frame = read_frame(line, rule, match)
-        if frame is None:
+        if frame is None or (
+            "done" in rule.options and frame.patient is None and not is_suffered(line, frame.first)
+        ):
             return False
         span = line.span(frame.low, frame.high)
         words = line.words[frame.first : frame.last]

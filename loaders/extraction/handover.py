@@ -1,0 +1,243 @@
+"""An act of handing over, and what its clause says of it: when, from where, to where, how many.
+
+A rule of form `handover` has patterns for the words of the act alone ("extradited", "fue entregado", "tras su
+extradición"). What belongs to it is found by its kind and its preposition, in whatever order. An act that is only
+wanted, planned, refused or asked for is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from loaders.extraction.cascade import matches
+from loaders.extraction.lexicon import grammar, word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.pattern import Rule
+
+_REACH: Final = 30
+_BEFORE: Final = 6
+"""How many words before the act may say that it was none."""
+_OPENING: Final = 5
+_BEGINS: Final = frozenset(
+    {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde"}
+)
+_ENDS: Final = grammar("ends_clause") | grammar("dated_otherwise")
+_UNREAL: Final = grammar("demand") | grammar("modal") | grammar("future") | grammar("not_done")
+_UNDATED: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "of", "for", "born", "through"})
+_FROM: Final = frozenset({"from", "desde"})
+_TO: Final = frozenset({"to", "into", "toward", "towards", "a", "al", "hacia", "bound"})
+_AT: Final = frozenset({"at", "in", "en"})
+_OF: Final = frozenset({"of", "de", "del"})
+_LEADS: Final = (
+    frozenset({"by", "por", "with", "con", "near", "for", "para", "on", "against", "contra", "after", "tras"})
+    | frozenset({",", "and", "y", "{"})
+    | _FROM
+    | _TO
+    | _AT
+)
+_AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
+_NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
+_SUFFERS: Final = frozenset(
+    {"was", "were", "been", "being", "is", "are", "got", "fue", "fueron", "sido", "es", "son", "ser", "siendo"}
+)
+_PARTICIPLE: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed", "over", "sent", "flown")
+_AIRPORT: Final = re.compile(r"airport|aeropuerto|aerodrom|air base|airbase|airfield|base aerea|airstrip|pista")
+_SO_FAR: Final = re.compile(
+    r" (?:this year|so far|to date|este ano|en lo que va|hasta ahora|hasta la fecha|a la fecha|since|desde) "
+)
+
+_OF_ALL: Final = re.compile(
+    r" (?:has|have|had|ha|han) (?:[^ ]+ ){1,4}N\d+ (?:[^ ]+ ){1,8}"
+    r"(?:this year|so far|to date|este ano|en lo que va|since|desde) "
+)
+"""A sentence that counts those of all handings over."""
+
+
+@dataclass(slots=True)
+class Handover:
+    """What a clause says of a handing over.
+
+    Attributes:
+        rule: that read it.
+        first: index of its first word; `last` one past its last.
+        arguments: predicates, each with its value and node.
+        giver: the state that hands over, where the clause names it; `taker` the one that receives.
+        shown: whether the clause shows by a state or an authority that somebody was given to another state.
+    """
+
+    rule: Rule
+    first: int
+    last: int
+    arguments: list[tuple[str, Any, Node]] = field(default_factory=list)
+    giver: Node | None = None
+    taker: Node | None = None
+    shown: bool = False
+
+
+def read_handovers(line: Line, language: str) -> Iterator[Handover]:
+    """The handings over of which a sentence tells as done."""
+    seen: set[int] = set()
+    of_all = _OF_ALL.search(line.joined()) is not None
+    for rule, match in matches(line, language, "handover"):
+        if of_all:
+            return
+        first, last = line.indices(match)
+        if last in seen or not is_done(line, first, last):
+            continue
+        seen.add(last)
+        yield _read(line, rule, _begin(line, first), first, last)
+
+
+def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover:
+    act = Handover(rule, first, last)
+    end = _end(line, last)
+    if "noun" not in rule.options:
+        _places(line, act, range(last, end))
+    _states(line, act, begin, end)
+    day = _day(line, first if "noun" in rule.options else begin, first, last, end)
+    if day is not None:
+        act.arguments.append(("date", day.refs[0], day))
+    count = None if _SO_FAR.search(line.joined()) else _count(line, last, end)
+    if count is not None:
+        act.arguments.append(("peopleCount", count.refs[0], count))
+    return act
+
+
+def _begin(line: Line, first: int) -> int:
+    for index in reversed(range(max(0, first - _REACH), first)):
+        if line.words[index] in _BEGINS:
+            return index + 1
+    return max(0, first - _REACH)
+
+
+def _end(line: Line, last: int) -> int:
+    for index in range(last, min(len(line.words), last + _REACH)):
+        if line.words[index] in _ENDS:
+            return index
+    return min(len(line.words), last + _REACH)
+
+
+def is_done(line: Line, first: int, last: int) -> bool:
+    """Whether nothing before the act says that it is wanted, planned, denied or asked for."""
+    begin = _begin(line, first)
+    before = line.words[max(begin, first - _BEFORE) : first]
+    if not _UNREAL.isdisjoint(before) or not word_set("negation").isdisjoint(before):
+        return False
+    after = line.words[last] if last < len(line.words) else "."
+    if after in grammar("procedure"):
+        return False
+    if before and before[-1] in ("be", "ser", "being", "siendo"):
+        return len(before) > 1 and before[-2] in _AFTER and before[-1] != "be"
+    return not (before and before[-1] in ("se", "to", "himself", "herself", "themselves"))
+
+
+def is_suffered(line: Line, first: int) -> bool:
+    """Whether the act is told of the one it is done to: "was extradited", "fue entregado", "P, extradited from K"."""
+    before = line.words[max(0, first - 4) : first]
+    if not _SUFFERS.isdisjoint(before):
+        return True
+    node = line.node(first - 1)
+    beside = bool(before) and (before[-1] in (",", "and", "y") or (node is not None and node.key[0] == "P"))
+    return beside and line.words[first].endswith(_PARTICIPLE)
+
+
+def _led(line: Line, index: int, last: int) -> str:
+    """The preposition that leads to a name after the act; `object` where none does."""
+    of = False
+    for at in reversed(range(last, index)):
+        word = line.words[at]
+        if word in _OF:
+            of = True
+        elif word in _LEADS:
+            return word
+    return "de" if of else "object"
+
+
+def _places(line: Line, act: Handover, where: range) -> None:
+    for letter in "LR":
+        for index in line.find(letter):
+            if index not in where:
+                continue
+            node = line.nodes[line.words[index]]
+            led = _led(line, index, where.start)
+            leaves = "leaves" in act.rule.options
+            arrives = "arrives" in act.rule.options
+            airport = letter == "L" and _is_airport(node)
+            if led in _FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
+                predicate = "origin"
+            elif letter == "L" and (led in _TO or (led in _AT and arrives)):
+                predicate = "destination"
+            elif led in _AT and airport and not arrives:
+                predicate = "origin"
+            else:
+                continue
+            act.arguments.extend((predicate, ref, node) for ref in node.refs)
+
+
+def _is_airport(node: Node) -> bool:
+    return any(ref.description == "Airport" or any(map(_AIRPORT.search, ref.names)) for ref in node.refs)
+
+
+def _states(line: Line, act: Handover, begin: int, end: int) -> None:
+    for index in line.find("K"):
+        node = line.nodes[line.words[index]]
+        if act.last <= index < end:
+            led = _led(line, index, act.last)
+            if led in _TO:
+                act.taker = act.taker or node
+            elif led in _FROM or led == "de" or (led in ("by", "por") and index - act.last < 3):
+                act.giver = act.giver or node
+        elif begin <= index < act.first:
+            before = line.words[index - 1] if index else ""
+            if before in ("to", "a", "al", "hacia"):
+                act.taker = act.taker or node
+            elif act.first - index < _BEFORE and before not in ("in", "en", "and", "y"):
+                act.giver = act.giver or node
+    act.shown = act.giver is not None or act.taker is not None or _is_given(line, act.last, end)
+
+
+def _is_given(line: Line, last: int, end: int) -> bool:
+    """Whether the clause says that somebody was given to an authority, or taken by its agents."""
+    for index in range(last, end):
+        word = line.words[index]
+        if (word in grammar("agents") or (word[0] == "U" and word in line.nodes)) and not {
+            "to",
+            "a",
+            "al",
+            "custody",
+            "manos",
+            "disposicion",
+            "escorted",
+            "custodia",
+            "by",
+            "por",
+        }.isdisjoint(line.words[max(last, index - 5) : index]):
+            return True
+    return False
+
+
+def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
+    days = line.find("T")
+    for index in (*(i for i in days if last <= i < end), *(i for i in reversed(days) if begin <= i < first)):
+        before = set(line.words[max(0, index - 2) : index])
+        if before & _UNDATED or not grammar("dated_otherwise").isdisjoint(line.words[max(begin, index - 4) : index]):
+            continue
+        if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
+            continue
+        if index > first or index < begin + _OPENING or first - index < _OPENING:
+            return line.nodes[line.words[index]]
+    return None
+
+
+def _count(line: Line, last: int, end: int) -> Node | None:
+    """How many were handed over: a number with a noun for people as what the act is done to."""
+    people = word_set("people")
+    for index in line.find("N"):
+        if not last <= index < min(end, last + 9) or line.words[index - 1] in _NOT_COUNTED:
+            continue
+        if not people.isdisjoint(line.words[index + 1 : index + 4]):
+            return line.nodes[line.words[index]]
+    return None
