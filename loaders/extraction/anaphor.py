@@ -28,6 +28,8 @@ _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("they",), None),
     (("ellos",), None),
 )
+_DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba", "trabajo", "actuaba"})
+"""A sentence that begins with one of these is about whom the one before was about."""
 _BOTH: Final = frozenset({"both", "ambos", "ambas"})
 _FEW: Final = 10
 """Up to so many, "all three" are people of the text; more are the passengers of a transfer."""
@@ -260,6 +262,8 @@ class Anaphora:
 
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
+        if line.words[0] in _DROPPED and self.reader.topic:
+            return ()
         for index in line.find("P"):
             node = line.nodes[line.words[index]]
             if not is_dependent(line, index) and not all(self._only_speaks(ref) for ref in node.refs):

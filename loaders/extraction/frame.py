@@ -33,6 +33,8 @@ _ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", "\"", "-"}
 _YEARS: Final = (["years"], ["year"], ["anos"], ["ano"])
 _PARTS_OF_DAY: Final = frozenset({"madrugada", "manana", "noche", "tarde", "dia"})
 _ASIDES: Final = frozenset({"without", "sin", "along", "junto", "alone", "aislado", "aislada", "handcuffed", "esposado", "esposada"})
+_CLITICS: Final = frozenset({"lo", "la", "los", "las", "le", "les", "se"})
+_NEGATIONS: Final = frozenset({"not", "never", "no", "nunca"})
 _ANY: Final = "*"
 
 
@@ -61,11 +63,14 @@ class Frame:
 def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
     """The act with its slots filled, or None where a slot that all its claims need, or its person, is missing."""
     first, last = line.indices(match)
+    if not _NEGATIONS.isdisjoint(line.words[last : last + 2]):
+        return None
     frame = Frame(first, last, {n: line.nodes[k] for n, k in captures(match).items() if k in line.nodes}, first, last)
     end, begin = _clause_end(line, last, rule), _clause_begin(line, first)
     for name, prepositions in rule.slots.items():
         index = _slot(line, name, prepositions, range(last, end))
-        if index is None and name != "X":
+        opened = name == "C" or bool(prepositions.intersection(line.words[begin : begin + 2]))
+        if index is None and name != "X" and opened:
             index = _slot(line, name, prepositions, range(begin, min(first, begin + _OPENING)))
         if index is not None:
             _take(line, frame, name, index, end)
@@ -75,7 +80,7 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
         frame.patient = _object(line, first, last, end)
     elif rule.voice == "noun":
         frame.patient = _owner(line, first, last)
-    if frame.patient is None and rule.voice in ("active", "noun"):
+    if frame.patient is None and (rule.voice == "noun" or (rule.voice == "active" and not _has_pronoun(line, first))):
         return None
     frame.day = _day(line, frame, begin, end)
     return frame
@@ -189,6 +194,14 @@ def _object(line: Line, first: int, last: int, end: int) -> int | None:
         people = [at for at in line.find("P") if at < relative]
         return people[-1] if people else None
     return None
+
+
+def _has_pronoun(line: Line, first: int) -> bool:
+    """Whether a verb has its object in a pronoun before it, and nobody as its subject: "lo acusa", not "P lo acusa"."""
+    if line.words[first] not in _CLITICS:
+        return False
+    before = line.node(first - 1) if first else None
+    return before is None or before.key[0] != "P" or line.words[max(0, first - 2)] in ("a", "al")
 
 
 def _relative_object(words: list[str], first: int) -> int | None:
