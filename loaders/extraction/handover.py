@@ -151,7 +151,7 @@ def _led(line: Line, index: int, last: int) -> str:
         word = line.words[at]
         if word in _OF:
             of = True
-        elif word in _LEADS:
+        elif word in _LEADS or (of and word in line.nodes and word[0] in "LRCU"):
             return word
     return "de" if of else "object"
 
