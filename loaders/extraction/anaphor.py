@@ -12,7 +12,7 @@ from loaders.extraction.line import Line, Node
 from loaders.extraction.reader import Reader
 
 _POINTING: Final = frozenset(
-    {"the", "that", "this", "la", "el", "esa", "ese", "esta", "este", "dicha", "dicho", "aquella", "aquel", "misma"}
+    {"the", "that", "this", "la", "el", "esa", "ese", "esta", "este", "dicha", "dicho", "aquella", "aquel"}
     | {"del", "al"}
 )
 _OWNED_BY: Final = frozenset({"its", "su", "sus"})
@@ -47,7 +47,9 @@ _GENDER: Final = {
     ("el",): "his",
 }
 """The gender of pronouns; a description in English has none."""
-_GROUP_WORDS: Final = frozenset({"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"})
+_GROUP_WORDS: Final = frozenset(
+    {"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"}
+)
 """One of these is in every mention of a group; "el" and "al" never stand alone."""
 _SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
 
@@ -210,17 +212,18 @@ class Anaphora:
 
     def _same_again(self, line: Line, index: int, last: DraftEntity) -> None:
         """An article and a noun for an organization, with nothing behind it that names another."""
-        noun = line.words[index + 1] if index + 1 < len(line.words) else "."
+        stop = index + 3 if line.words[index + 1 : index + 2] in (["mismo"], ["misma"], ["same"]) else index + 2
+        noun = line.words[stop - 1] if stop <= len(line.words) else "."
         if noun not in _group_nouns():
             return
-        after = line.words[index + 2] if index + 2 < len(line.words) else "."
+        after = line.words[stop] if stop < len(line.words) else "."
         if after not in ("of", "de", "del", "called", "llamada", "llamado", "known", "conocida", "denominada") and (
             after[0] not in "OQP"
         ):
             first = index + 1 if line.words[index] in ("del", "al") else index
-            start, end = line.span(first, index + 2)
+            start, end = line.span(first, stop)
             meant = self.by_noun.get(noun, last)
-            line.put(first, index + 2, Node(line.new_key("O"), start, end, (meant,)))
+            line.put(first, stop, Node(line.new_key("O"), start, end, (meant,)))
 
     def _leader_of(self, line: Line, index: int, last: DraftEntity) -> None:
         """Write "its alleged leader" as "the alleged leader of O", where a leader is had by an organization only."""

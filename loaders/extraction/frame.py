@@ -29,10 +29,12 @@ _RELATIVE: Final = 9
 _LETTERS: Final = {"L": "LK", "X": "X"}
 _ENDS: Final = grammar("ends_clause")
 _JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
-_ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", "\"", "-"}
+_ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", '"', "-"}
 _YEARS: Final = (["years"], ["year"], ["anos"], ["ano"])
 _PARTS_OF_DAY: Final = frozenset({"madrugada", "manana", "noche", "tarde", "dia"})
-_ASIDES: Final = frozenset({"without", "sin", "along", "junto", "alone", "aislado", "aislada", "handcuffed", "esposado", "esposada"})
+_ASIDES: Final = frozenset(
+    {"without", "sin", "along", "junto", "alone", "aislado", "aislada", "handcuffed", "esposado", "esposada"}
+)
 _CLITICS: Final = frozenset({"lo", "la", "los", "las", "le", "les", "se"})
 _NEGATIONS: Final = frozenset({"not", "never", "no", "nunca"})
 _ANY: Final = "*"
@@ -156,7 +158,7 @@ def _slot(line: Line, name: str, prepositions: frozenset[str], where: range) -> 
 
 
 def _charge(line: Line, prepositions: frozenset[str], where: range) -> int | None:
-    """The first charge after one of the prepositions, whatever stands between: "with conspiring to import N tonnes of X"."""
+    """The first charge after one of the prepositions, whatever stands between ("with two counts of X")."""
     led = _ANY in prepositions
     for index in where:
         word = line.words[index]
@@ -218,7 +220,11 @@ def _relative_object(words: list[str], first: int) -> int | None:
 
 
 def _not_object() -> frozenset[str]:
-    return (grammar("preposition") - {"a", "al"}) | {",", ".", "in", "en", "on", "at", "that", "que", "{"} | word_set("said")
+    return (
+        (grammar("preposition") - {"a", "al"})
+        | {",", ".", "in", "en", "on", "at", "that", "que", "{"}
+        | word_set("said")
+    )
 
 
 def _owner(line: Line, first: int, last: int) -> int | None:

@@ -35,7 +35,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w$€-])(?<!\d[.,])(?<!number )(?<!numero )(?<!no\. )"
         rf"(?:(?P<figures>\d{{1,3}}(?:,\d{{3}})*|\d{{1,4}})(?![\w%°]|[.,:-]\d)"
-        rf"|(?P<tens>{'|'.join(tens)})(?:-| y | )(?P<units>{'|'.join(units)})\b|(?P<word>{'|'.join(words)})\b)(?!-year)"
+        rf"|(?P<tens>{'|'.join(tens)})(?:-| y | )(?P<units>{'|'.join(units)})\b|(?P<word>{'|'.join(words)})\b)"
+        r"(?!-years?-old)"
     )
 
 
