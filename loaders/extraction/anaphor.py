@@ -312,7 +312,7 @@ def _count_at(line: Line, index: int) -> tuple[int, int]:
 
 
 def _gender(words: tuple[str, ...]) -> str:
-    """The gender of the person acted upon, by the pronoun or the participle of a Spanish verb, "" where neither tells."""
+    """The gender of the person acted upon, by the pronoun or participle of a Spanish verb, "" where neither tells."""
     first = words[0] if words else ""
     if first in ("lo", "la"):
         return "his" if first == "lo" else "her"
