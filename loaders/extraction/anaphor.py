@@ -308,6 +308,8 @@ def _count_at(line: Line, index: int) -> tuple[int, int]:
     after = words[index + size + named] if index + size + named < len(words) else "."
     if after in ("of", "de", "and", "y") or after[0] in "PNOLKRCUT" or (not named and after in word_set("people")):
         return 0, 0
+    if words[index] in ("los", "las") and not named and after.endswith("s"):  # "los tres fundadores"
+        return 0, 0
     return size + named, many
 
 

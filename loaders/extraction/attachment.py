@@ -162,7 +162,7 @@ def _before_description(line: Line, index: int) -> int:
     for at in range(index - 1, max(-1, index - 5), -1):
         word = line.words[at]
         if word in _DETERMINERS:
-            return at if at < index - 1 else index - 1
+            return min(index - 1, at)
         if word in _SKIPPED or word in _PREPOSITIONS or not word.replace("-", "").isalpha() or word in line.nodes:
             break
     return index - 1
@@ -190,7 +190,7 @@ def _spoken_of(line: Line, index: int, at: int, between: list[str], topic: tuple
     if not _COPULAS & set(between):
         after = line.words[index + 1] if index + 1 < len(line.words) else "."
         article = {node.words[0], *between} & _DETERMINERS
-        if article & _DEFINITE or after not in ((".",) if article else (",", ".", ";", "{", ":")):
+        if article & _DEFINITE or after not in ((".",) if article else (",", ".", ";", "{", ":", "en", "in")):
             return None
     return Subject(topic, None, None, (0, index + 1), bool(set(between) & _PAST), False, _negated(between))
 
