@@ -178,9 +178,10 @@ class Line:
 
     def _find_nodes(self) -> dict[str, list[int]]:
         if self._places is None:
-            self._places = places = {}
+            places: dict[str, list[int]] = {}
             nodes = self.nodes
             for at, word in enumerate(self.words):
                 if word in nodes:
                     places.setdefault(word[0], []).append(at)
+            self._places = places
         return self._places

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -66,8 +67,8 @@ class Rule:
         id: what claims carry.
         language: `en`, `es` or `any`.
         form: how the phrase finds its person: `noun`, `verb`, `frame` (an act with what stands around it in its
-            clause), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the pattern; `gloss` is
-            a relation that is read before lists are).
+            clause), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all
+            that it speaks of stands in the pattern; `gloss` is a relation that is read before lists are).
         patterns: compiled.
         needs: for each pattern, sets of words of which a sentence must have one of each.
         says: the claims.
@@ -236,7 +237,7 @@ def calls(language: str) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
     return {word: tuple((form, tuple(found)) for form, found in forms.items()) for word, forms in index.items()}
 
 
-def _how_common(need: frozenset[str]) -> float:
+def _how_common(need: AbstractSet[str]) -> float:
     """In what share of sentences one of these words stands, roughly."""
     return sum(_share(word) for word in need)
 

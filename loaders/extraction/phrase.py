@@ -55,9 +55,7 @@ class Phrases:
         if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
             return False
         frame = read_frame(line, rule, match)
-        if frame is None or (
-            "done" in rule.options and frame.patient is None and not is_suffered(line, frame.first)
-        ):
+        if frame is None or ("done" in rule.options and frame.patient is None and not is_suffered(line, frame.first)):
             return False
         span = line.span(frame.low, frame.high)
         words = line.words[frame.first : frame.last]
