@@ -26,6 +26,8 @@ _OFFICE: Final = re.compile(
     r"\b(?:spokes(?:man|woman|person)|portavoz|vocer[oa]|titular|director[a]?|ministr[oa]|secretari[oa]|minister"
     r"|secretary) (?:for|of|de|del) (?:\w+ ){0,4}\w+$"
 )
+_ADDRESSED: Final = re.compile(r"\b(?:mr|mrs|ms|senor|senora|sr|sra)\.? ([a-z][a-z'-]+)\b")
+"""Whom a text calls Mr or señor by the surname, it names in full elsewhere."""
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
 _AND: Final = re.compile(r" (?:and|y|e) (?=[a-z])")
 _AND_SIBLING: Final = re.compile(
@@ -72,7 +74,10 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
         known: what else is named, which no person's name may overlap.
     """
     candidates = list(find_candidates(text, folded, known))
-    accepted = [c for c in candidates if _is_person(text, folded, c)]
+    addressed = frozenset(_ADDRESSED.findall(folded))
+    accepted = [
+        c for c in candidates if _is_person(text, folded, c) or (len(c.tokens) > 1 and c.tokens[-1] in addressed)
+    ]
     names = Registry()
     mentions: list[PersonMention] = []
     spans: set[Span] = set()
