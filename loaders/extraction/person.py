@@ -28,6 +28,15 @@ _OFFICE: Final = re.compile(
 )
 _ADDRESSED: Final = re.compile(r"\b(?:mr|mrs|ms|senor|senora|sr|sra)\.? ([a-z][a-z'-]+)\b")
 """Whom a text calls Mr or señor by the surname, it names in full elsewhere."""
+_OFFICE_AFTER: Final = re.compile(
+    r", (?:the |an? |el |la |un |una )?"
+    r"(?:(?:acting|interim|assistant|deputy|first|chief|district|federal|state|senior|lead) ){0,2}"
+    r"(?:united states attorney|u\.s\. attorney|attorney general|prosecutor|special agent in charge"
+    r"|spokes(?:man|woman|person)|magistrate judge|judge|police commissioner|security secretary"
+    r"|justice minister|interior minister|detective|fiscal|jueza?\b"
+    r"|magistrad[oa]|portavoz|vocer[oa]|procurador[a]?|secretari[oa] de (?:seguridad|gobernacion)"
+    r"|ministr[oa] (?:de|del) (?:justicia|interior|gobierno|seguridad)|comisari[oa]|director[a]? de la policia)"
+)
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
 _AND: Final = re.compile(r" (?:and|y|e) (?=[a-z])")
 _AND_SIBLING: Final = re.compile(
@@ -211,7 +220,8 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
         a, b = candidate.inner
         bare = " ".join((text[candidate.start : a - 2], text[b + 2 : candidate.end]))
         name.forms.setdefault(" ".join(bare.split()).lower(), " ".join(bare.split()))
-    if _ends_with_cue(folded[max(0, candidate.start - 60) : candidate.start]) == "title":
+    before = folded[max(0, candidate.start - 60) : candidate.start]
+    if _ends_with_cue(before) == "title" or _OFFICE_AFTER.match(folded, candidate.end):
         name.title = "title"
     return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
 
