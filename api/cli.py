@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from api.cli_ask import ask
+from api.cli_extraction import evaluate
 from api.cli_neo4j import neo4j
 from api.cli_options import home_option, progress_bar
 from ontology.error import TrasladoError
@@ -44,6 +45,7 @@ def main() -> None:
 
 
 main.add_command(ask)
+main.add_command(evaluate)
 main.add_command(neo4j)
 
 _DOCUMENT_OPTIONS = [
