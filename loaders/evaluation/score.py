@@ -14,18 +14,6 @@ from loaders.evaluation.family import family_of
 
 ENTITY_TYPES: Final = ("Person", "CriminalOrganization", "Transfer")
 """Types of entities that are scored by themselves."""
-QUALIFIERS: Final = ("names", "status", "when", "count", "speaker")
-SHARES: Final = (
-    "part",
-    "from",
-    "to",
-    "role",
-    "modality",
-    "modality, not reported",
-    "strength raised",
-    "quote overlap",
-)
-"""In the order in which they are shown."""
 _STRENGTH: Final = {
     "possible": 0,
     "denied": 0,

@@ -12,7 +12,7 @@ from loaders.extraction.reader import Reader, paragraph_language
 from loaders.extraction.text import paragraphs, sentences
 
 EXTRACTOR = "traslado-rules"
-VERSION = "1"
+VERSION = "2"
 
 
 def extract(source: Source) -> Extraction:
