@@ -54,6 +54,9 @@ class Interpreter:
         self.paragraph_start = paragraph.start + paragraph.bullet
         self.claims.paragraph_start = paragraph.start
         self.roster.paragraph(paragraph, self)
+        if self.reader.opens_with_date(paragraph):
+            main = self.reader.main_person()
+            self.reader.topic = (main,) if main is not None else self.reader.topic
 
     def finish(self) -> None:
         """End the last paragraph."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,9 @@ _TO_PLACE: Final = frozenset(
     {"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"}
 )
 _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
+_ARTICLE: Final = 3
+"""Code points of an article before a date."""
+_OFTEN: Final = 3
 _KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
 
 
@@ -204,6 +208,26 @@ class Reader:
                 line.put(index, index + 1, Node(line.new_key("P"), start, end, words=(word,), pronoun=True))
             elif word in _POSSESSIVES and index + 1 < len(line.words) and line.words[index + 1] in kin:
                 line.put(index, index + 1, Node(line.new_key("H"), start, end))
+
+    def opens_with_date(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is an entry of a chronology: "25 de septiembre de 2020. Es extraditado …"."""
+        at = bisect_left(self.starts, paragraph.start + paragraph.bullet)
+        item = self.items[at] if at < len(self.items) else None
+        return (
+            item is not None
+            and item.letter == "T"
+            and item.start <= paragraph.start + paragraph.bullet + _ARTICLE
+            and self.text[item.end : item.end + 1] in (".", ":", " ")
+            and self.text[item.end : item.end + 2].strip(" ")[:1] in (".", ":", "-", "—", "–")
+        )
+
+    def main_person(self) -> DraftEntity | None:
+        """Whom the document names most often, if it names nobody else half as often."""
+        counts = Counter(id(name) for mention in self.people.mentions for name in mention.names)
+        ranked = counts.most_common(2)
+        if not ranked or ranked[0][1] < _OFTEN or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+            return None
+        return self.person(next(name for name in self.people.names if id(name) == ranked[0][0]))
 
     def person(self, name: Name) -> DraftEntity:
         """The entity of a named person."""

@@ -329,3 +329,16 @@ def test_the_leader_of_a_part_is_no_leader_of_the_whole() -> None:
 def test_what_the_son_did_is_not_said_of_the_father() -> None:
     said = lines(read("The son of imprisoned drug lord Juan Ruiz Soto pleaded guilty on Friday to kidnapping."))
     assert not [line for line in said if "accusedOf" in line]
+
+
+def test_a_dated_entry_without_a_subject_is_about_the_person_of_the_document() -> None:
+    text = (
+        "Juan Ruiz Soto fue detenido en Lima. Ruiz Soto negó todo. Ruiz Soto calla.\n\n"
+        "3 de mayo de 2030. Pedro Luna Paz fue detenido en Quito.\n\n"
+        "5 de junio de 2030. Fue detenido en Bogotá.\n"
+    )
+    extraction = extract(Source(label="x", text=text, language="es", published="2031-01-01"))
+    names = {entity.id: entity.names[0] for entity in extraction.entities if entity.names}
+    arrests = {(names[c.subject], names[str(c.object)]) for c in extraction.claims if c.predicate == "arrestedIn"}
+    assert ("Juan Ruiz Soto", "Bogotá") in arrests
+    assert ("Pedro Luna Paz", "Bogotá") not in arrests
