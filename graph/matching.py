@@ -21,6 +21,8 @@ _PARTICLES = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
 )
 _QUOTED = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
+_NO_WORD = re.compile(r"[\W_]+")
+_FIRST_COMBINING = "\u0300"
 _ARTICLES = ("el ", "la ", "los ", "las ", "the ")
 
 
@@ -31,9 +33,11 @@ def fold(text: str) -> str:
     >>> fold("José Ángel Canobbio-Inzunza")
     'jose angel canobbio inzunza'
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return " ".join(re.sub(r"[^\w]+", " ", plain).replace("_", " ").split())
+    plain = text
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text)
+        plain = "".join([c for c in decomposed if c < _FIRST_COMBINING or not unicodedata.combining(c)])
+    return " ".join(_NO_WORD.sub(" ", plain.casefold()).split())
 
 
 def name_parts(name: str) -> list[str]:
