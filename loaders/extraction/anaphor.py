@@ -91,12 +91,12 @@ class Anaphora:
 
     def _descriptions(self, line: Line) -> None:
         """Read "the defendant", "el capturado" as a pronoun: whoever is spoken of, else the only accused so far."""
-        if line.present().isdisjoint(_accused_nouns()):
+        if line.present().isdisjoint(word_set("accused_noun")):
             return
         index = 0
         while index + 1 < len(line.words):
             article, noun = line.words[index : index + 2]
-            if article in _DEFINITE and noun in _accused_nouns():
+            if article in _DEFINITE and noun in word_set("accused_noun"):
                 after = line.words[index + 2] if index + 2 < len(line.words) else "."
                 if after not in ("of", "de", "del", "in", "en", "who", "que", "'s") and after[0] not in "PQOZN":
                     start, end = line.span(index, index + 2)
@@ -288,11 +288,6 @@ def _group_nouns() -> frozenset[str]:
 def _owned() -> frozenset[str]:
     """Words for those whom only an organization has: leaders and founders."""
     return frozenset(word for name in ("leader", "founder") for word in word_set(name) if " " not in word)
-
-
-@cache
-def _accused_nouns() -> frozenset[str]:
-    return word_set("accused_noun")
 
 
 def _count_at(line: Line, index: int) -> tuple[int, int]:

@@ -162,7 +162,7 @@ def _before_description(line: Line, index: int) -> int:
     for at in range(index - 1, max(-1, index - 5), -1):
         word = line.words[at]
         if word in _DETERMINERS:
-            return min(index - 1, at)
+            return at
         if word in _SKIPPED or word in _PREPOSITIONS or not word.replace("-", "").isalpha() or word in line.nodes:
             break
     return index - 1

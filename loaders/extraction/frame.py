@@ -9,7 +9,8 @@ beside a `noun` ("the arrest of P", "P's arrest", "his arrest").
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from loaders.extraction.attachment import is_dependent
@@ -26,7 +27,7 @@ _STEPS: Final = 7
 _OBJECT: Final = 5
 _RELATIVE: Final = 9
 """How many words may stand between "a quien" and its verb."""
-_LETTERS: Final = {"L": "LK", "X": "X"}
+_LETTERS: Final = {"L": "LK"}
 _ENDS: Final = grammar("ends_clause")
 _JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
 _ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", '"', "-"}
@@ -59,7 +60,6 @@ class Frame:
     high: int
     patient: int | None = None
     day: Node | None = None
-    taken: list[int] = field(default_factory=list)
 
 
 def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
@@ -219,6 +219,7 @@ def _relative_object(words: list[str], first: int) -> int | None:
     return None
 
 
+@cache
 def _not_object() -> frozenset[str]:
     return (
         (grammar("preposition") - {"a", "al"})

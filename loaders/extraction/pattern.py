@@ -67,8 +67,9 @@ class Rule:
         id: what claims carry.
         language: `en`, `es` or `any`.
         form: how the phrase finds its person: `noun`, `verb`, `frame` (an act with what stands around it in its
-            clause), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all
-            that it speaks of stands in the pattern; `gloss` is a relation that is read before lists are).
+            clause), `handover` (the act of giving somebody to another state, see `handover`), `list` (the persons
+            that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the
+            pattern; `gloss` is a relation that is read before lists are).
         patterns: compiled.
         needs: for each pattern, sets of words of which a sentence must have one of each.
         says: the claims.
