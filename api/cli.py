@@ -101,7 +101,7 @@ def extract(locations: tuple[str, ...], **metadata: str | None) -> None:
         if outcome.refusal is not None:
             click.secho(outcome.refusal, err=True, fg="red")
             refused += 1
-        for extraction in outcome.extractions:
+        for extraction in outcome.made:
             click.echo(json.dumps(extraction.to_json(), ensure_ascii=False))
     sys.exit(1 if refused else 0)
 

@@ -17,17 +17,14 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
-from graph.claim import Extraction, Source, Value, sha256
-from graph.contract import check
-from graph.identity import claim_id, document_id, mention_ids, series_of
-from graph.matching import match_keys
+from graph.claim import Source
+from graph.entry import Entry, origin_of
+from graph.identity import document_id
 from graph.resolution import Touched, resolve
 from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
 SCHEMA_VERSION = 1
-_JSON = json.JSONEncoder(ensure_ascii=False)
-"""One for all: `json.dumps` makes a new one for each call with options."""
 
 
 class SameTextError(InputError):
@@ -142,17 +139,12 @@ class Ledger:
         Raises:
             SameTextError: another file of the same text was, with other metadata, and neither has an address.
         """
-        row = self._metadata_row(document_id(source))
-        if row is None:
-            return False
-        *known, label = row
-        same = tuple(known) == _metadata(source, language=source.language or known[-1])
-        if not same and source.label != label and not source.url:
-            raise SameTextError(
-                f"{source.label}: has the text of {label}, and says other things about it. "
-                "Give each its address with --url, so that they are two documents."
-            )
-        return same
+        return self._has(
+            document_id(source),
+            source.label,
+            (source.url, source.title, source.publisher, source.published, source.kind, origin_of(source)),
+            source.language,
+        )
 
     def is_retracted(self, source: Source) -> bool:
         """Whether this document was taken out of the answers."""
@@ -161,40 +153,31 @@ class Ledger:
         ).fetchone()
         return row is not None and row[0] is not None
 
-    def _metadata_row(self, id_: str) -> tuple[object, ...] | None:
-        row: tuple[object, ...] | None = self.connection.execute(
-            """SELECT url, title, publisher, published, kind, origin, language, label
-               FROM document WHERE id = ?""",
-            (id_,),
-        ).fetchone()
-        return row
-
-    def add(self, extraction: Extraction) -> Outcome:
+    def add(self, entry: Entry) -> Outcome:
         """Put one document and its claims into the ledger, inside a transaction of the caller.
 
         The same document by the same extractor changes nothing; changed metadata or a newer
         extractor replace what was made before.
 
         Raises:
-            ContractError: the claims break the contract; nothing of the document is kept.
             SameTextError: as `holds`.
         """
-        check(extraction)
-        id_ = document_id(extraction.source)
         known = self.connection.execute(
-            "SELECT extractor, extractor_version FROM document WHERE id = ?", (id_,)
+            "SELECT extractor, extractor_version FROM document WHERE id = ?", (entry.id,)
         ).fetchone()
-        if known and self.holds(extraction.source) and known == (extraction.extractor, extraction.version):
+        own = entry.document
+        metadata = tuple(own[name] for name in ("url", "title", "publisher", "published", "kind", "origin"))
+        unchanged = known == (own["extractor"], own["extractor_version"])
+        if known and self._has(entry.id, own["label"], metadata, own["language"]) and unchanged:
             return Outcome.UNCHANGED
         with self.savepoint():
-            before = set(self._mentions_of(id_)) if known else set[str]()
+            before = set(self._mentions_of(entry.id)) if known else set[str]()
             if known:
-                self._clear(id_)
-            self._insert_document(id_, extraction)
-            self._insert_mentions_and_claims(id_, extraction)
+                self._clear(entry.id)
+            self._insert(entry)
             if known:
-                self._drop_orphans(id_, extraction)
-            self._settle(id_, before)
+                self._drop_orphans(entry)
+            self._settle(entry.id, before)
         return Outcome.REPLACED if known else Outcome.ADDED
 
     def retract(self, ids: Iterable[str]) -> None:
@@ -286,81 +269,59 @@ class Ledger:
             "DELETE FROM mention_key WHERE mention IN (SELECT id FROM mention WHERE document = ?)", (document,)
         )
 
-    def _drop_orphans(self, document: str, extraction: Extraction) -> None:
-        kept = json.dumps(sorted(mention_ids(document, extraction.entities).values()))
+    def _drop_orphans(self, entry: Entry) -> None:
+        kept = json.dumps([row[0] for row in entry.mentions])
         self.connection.execute(
-            "DELETE FROM mention WHERE document = ? AND id NOT IN (SELECT value FROM json_each(?))", (document, kept)
+            "DELETE FROM mention WHERE document = ? AND id NOT IN (SELECT value FROM json_each(?))", (entry.id, kept)
         )
 
-    def _insert_document(self, id_: str, extraction: Extraction) -> None:
-        source = extraction.source
-        digest = sha256(source.text)
-        self.connection.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (digest, source.text))
+    def _insert(self, entry: Entry) -> None:
+        self.connection.execute(
+            "INSERT OR IGNORE INTO text VALUES (:text, :content)",
+            {"text": entry.document["text"], "content": entry.content},
+        )
         self.connection.execute(
             """INSERT INTO document (id, text, series, origin, label, url, title, publisher, published, language, kind,
                    dataset, field_origins, reader, sha256_of_bytes, extractor, extractor_version, loaded_at, state)
                VALUES (:id, :text, :series, :origin, :label, :url, :title, :publisher, :published, :language, :kind,
-                   :dataset, :field_origins, :reader, :bytes, :extractor, :version, :now, 'superseded')
+                   :dataset, :field_origins, :reader, :sha256_of_bytes, :extractor, :extractor_version, :loaded_at,
+                   'superseded')
                ON CONFLICT (id) DO UPDATE SET title = excluded.title, publisher = excluded.publisher,
                    published = excluded.published, language = excluded.language, kind = excluded.kind,
                    dataset = excluded.dataset, origin = excluded.origin, field_origins = excluded.field_origins,
                    reader = excluded.reader, sha256_of_bytes = excluded.sha256_of_bytes,
                    extractor = excluded.extractor, extractor_version = excluded.extractor_version""",
-            {
-                "id": id_,
-                "text": digest,
-                "series": series_of(source),
-                "origin": _origin(source),
-                "label": source.label,
-                "url": source.url,
-                "title": source.title,
-                "publisher": source.publisher,
-                "published": source.published,
-                "language": source.language,
-                "kind": source.kind,
-                "dataset": source.dataset,
-                "field_origins": json.dumps(source.origins, ensure_ascii=False, sort_keys=True),
-                "reader": source.reader,
-                "bytes": source.sha256_of_bytes,
-                "extractor": extraction.extractor,
-                "version": extraction.version,
-                "now": _now(),
-            },
+            {**entry.document, "loaded_at": _now()},
         )
-
-    def _insert_mentions_and_claims(self, document: str, extraction: Extraction) -> None:
-        ids = mention_ids(document, extraction.entities)
-        keys = match_keys(extraction.entities, extraction.claims, extraction.source.dataset)
         self.connection.executemany(
             """INSERT INTO mention (id, document, type, names, spans, part, description, from_state, to_state, key,
                    identity, local) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (id) DO UPDATE SET names = excluded.names, spans = excluded.spans, part = excluded.part,
                    description = excluded.description, from_state = excluded.from_state, to_state = excluded.to_state,
                    key = excluded.key, identity = excluded.identity, local = excluded.local""",
-            [
-                (
-                    *(ids[e.id], document, e.type, _json(e.names), _json(e.mentions), e.part, e.description),
-                    *(e.from_state, e.to_state, e.key, e.identity, e.id),
-                )
-                for e in extraction.entities
-            ],
+            entry.mentions,
         )
+        self.connection.executemany("INSERT INTO mention_key VALUES (?, ?)", entry.keys)
         self.connection.executemany(
-            "INSERT INTO mention_key VALUES (?, ?)",
-            [(key, ids[e.id]) for e in extraction.entities for key in keys[e.id]],
+            f"INSERT INTO claim VALUES ({', '.join('?' * 22)})",  # noqa: S608  # of constants
+            entry.claims,
         )
-        rows = {}
-        for claim in extraction.claims:
-            id_ = claim_id(document, claim, ids)
-            value = _JSON.encode(claim.object.value) if isinstance(claim.object, Value) else None
-            rows[id_] = (
-                *(id_, document, ids[claim.subject], claim.predicate),
-                *(ids[claim.object] if isinstance(claim.object, str) else None, value, claim.modality),
-                *(ids[claim.speaker] if claim.speaker else None, claim.status, claim.count, claim.when, claim.case),
-                *(_json(claim.via), _json(claim.context), claim.weekday, claim.aspect),
-                *(_json(claim.sources), _json(claim.cites), claim.start, claim.end, claim.quote, claim.rule),
+
+    def _has(self, id_: str, label: str, metadata: tuple[object, ...], language: str | None) -> bool:
+        """Whether a document stands with these metadata; the language that was detected is as good as none given."""
+        row = self.connection.execute(
+            "SELECT url, title, publisher, published, kind, origin, language, label FROM document WHERE id = ?", (id_,)
+        ).fetchone()
+        if row is None:
+            return False
+        *known, known_language, known_label = row
+        same = tuple(known) == metadata and language in (None, known_language)
+        if not same and label != known_label and metadata[0] is None:
+            raise SameTextError(
+                f"{label}: has the text of {known_label}, and says other things about it. "
+                "Give each its address with --url, so that they are two documents."
             )
-        self.connection.executemany(f"INSERT INTO claim VALUES ({', '.join('?' * 22)})", rows.values())  # noqa: S608
+        return bool(same)
 
     def _settle(self, document: str, before: set[str]) -> None:
         """Decide which version of the series counts now, resolve what came and went, and write the journal."""
@@ -393,19 +354,6 @@ class Ledger:
                 if "current" in (wanted, state):
                     changed.add(id_)
         return changed
-
-
-def _metadata(source: Source, language: object) -> tuple[object, ...]:
-    return (source.url, source.title, source.publisher, source.published, source.kind, _origin(source), language)
-
-
-def _origin(source: Source) -> str:
-    """What counts once: what a retelling retells, a dataset with all its tables, or the text."""
-    return source.origin or source.dataset or sha256(source.text)
-
-
-def _json(value: tuple[object, ...]) -> str:
-    return _JSON.encode(value) if value else "[]"
 
 
 def _now() -> str:

@@ -142,6 +142,7 @@ class Candidate:
     """A live mention as clustering sees it."""
 
     id: str
+    type: str
     document: str
     dataset: bool
     keys: frozenset[str]

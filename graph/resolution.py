@@ -45,7 +45,7 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
     before |= _column_map(connection, _RESOLVED, ids)
     same, different = _judgements(connection, ids)
     after: dict[str, str] = {}
-    assigned = _Assignment(connection, ids)
+    assigned = _Assignment(connection, component)
     for members, reference in cluster(component.values(), same, different):
         entity = assigned.entity_of(members, reference)
         after.update(dict.fromkeys(members, entity))
@@ -136,12 +136,13 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
             "SELECT mention, key FROM mention_key WHERE mention IN (SELECT value FROM json_each(?))", (asked,)
         ):
             keys[mention].add(key)
-        for id_, document, dataset in connection.execute(
-            """SELECT m.id, m.document, d.dataset IS NOT NULL FROM mention m JOIN document d ON d.id = m.document
+        for id_, type_, document, dataset in connection.execute(
+            """SELECT m.id, m.type, m.document, d.dataset IS NOT NULL
+               FROM mention m JOIN document d ON d.id = m.document
                WHERE m.id IN (SELECT value FROM json_each(?)) AND d.state = 'current'""",
             (asked,),
         ):
-            found[id_] = Candidate(id_, document, bool(dataset), frozenset(keys[id_]))
+            found[id_] = Candidate(id_, type_, document, bool(dataset), frozenset(keys[id_]))
         new_keys = {key for own in keys.values() for key in own if not key.startswith("ref:")} - seen_keys
         seen_keys |= new_keys
         neighbours = connection.execute(
@@ -160,6 +161,11 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
     return found
 
 
+def _own_keys(candidate: Candidate) -> set[str]:
+    """What it is known by besides the reference data, whose entities never sleep under another name."""
+    return {key for key in candidate.keys if not key.startswith("ref:")}
+
+
 def _judgements(connection: sqlite3.Connection, ids: set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     same: list[tuple[str, str]] = []
     different: list[tuple[str, str]] = []
@@ -176,11 +182,12 @@ def _judgements(connection: sqlite3.Connection, ids: set[str]) -> tuple[list[tup
 class _Assignment:
     """Gives each cluster its entity: the oldest that lives wholly in it, else a new one."""
 
-    def __init__(self, connection: sqlite3.Connection, mentions: set[str]) -> None:
+    def __init__(self, connection: sqlite3.Connection, component: dict[str, Candidate]) -> None:
         self.connection = connection
+        self.component = component
         self.touched: set[str] = set()
         self.home = _column_map(
-            connection, "SELECT mention, entity FROM home WHERE mention IN (SELECT value FROM json_each(?))", mentions
+            connection, "SELECT mention, entity FROM home WHERE mention IN (SELECT value FROM json_each(?))", component
         )
         self.live: dict[str, set[str]] = defaultdict(set)
         for mention, entity in self.home.items():
@@ -191,7 +198,16 @@ class _Assignment:
                 (json.dumps(sorted(self.live)),),
             )
         )
+        self.kept_keys = {
+            row[0]
+            for row in connection.execute(
+                """SELECT value FROM json_each(?) WHERE EXISTS
+                       (SELECT 1 FROM mention_key JOIN home USING (mention) WHERE key = value)""",
+                (json.dumps(sorted({key for candidate in component.values() for key in _own_keys(candidate)})),),
+            )
+        }
         self.splits: dict[str, set[str]] = defaultdict(set)
+        self.moving: list[tuple[str, str]] = []
 
     def entity_of(self, members: frozenset[str], reference: str | None) -> str:
         homes = {self.home[m] for m in members if m in self.home}
@@ -199,25 +215,29 @@ class _Assignment:
         partial = {h for h in homes - whole if h not in reference_by_slug()}
         if reference is not None:
             entity = self._reference(reference)
-        elif whole:
-            entity = min(whole, key=self.minted.__getitem__)
+        elif known := min(whole, key=self.minted.__getitem__, default=None) or self._sleeping(members):
+            entity = known
+            self._wake(entity)
         else:
-            entity = self._sleeping(members) or self._mint(members)
+            entity = self._mint(members)
         for other in whole - {entity}:
             self._replace(other, entity)
         for other in partial:
             self.splits[other].add(entity)
-        if reference is None:
-            self._wake(entity)
-        new_home = [m for m in members if m not in self.home or self.home[m] in partial or self._strays(m, entity)]
-        self.connection.executemany(
-            "INSERT INTO home VALUES (?, ?) ON CONFLICT (mention) DO UPDATE SET entity = excluded.entity",
-            [(m, entity) for m in new_home],
-        )
+        self.moving += [
+            (m, entity) for m in members if m not in self.home or self.home[m] in partial or self._strays(m, entity)
+        ]
         return entity
+
+    def _move(self) -> None:
+        self.connection.executemany(
+            "INSERT INTO home VALUES (?, ?) ON CONFLICT (mention) DO UPDATE SET entity = excluded.entity", self.moving
+        )
+        self.moving = []
 
     def finish(self) -> set[str]:
         """Retire what was truly split; return the entities whose state or successors changed."""
+        self._move()
         for entity, successors in self.splits.items():
             self.connection.execute("UPDATE entity SET state = 'retired' WHERE id = ?", (entity,))
             self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
@@ -233,38 +253,36 @@ class _Assignment:
         return self.home[mention] in reference_by_slug() and self.home[mention] != entity
 
     def _reference(self, slug: str) -> str:
-        entry = reference_by_slug()[slug]
-        self._insert(slug, entry.type)
+        if _insert_entity(self.connection, slug, reference_by_slug()[slug].type):
+            self.touched.add(slug)
         return slug
 
     def _mint(self, members: frozenset[str]) -> str:
         first = min(members)
-        (type_,) = self.connection.execute("SELECT type FROM mention WHERE id = ?", (first,)).fetchone()
         attempt = 0
-        while True:
-            entity = hash_id("entity", first, attempt)[:16]
-            if not self.connection.execute("SELECT 1 FROM entity WHERE id = ?", (entity,)).fetchone():
-                break
+        while not _insert_entity(
+            self.connection, entity := hash_id("entity", first, attempt)[:16], self.component[first].type
+        ):
             attempt += 1
-        self._insert(entity, type_)
-        return entity
-
-    def _insert(self, entity: str, type_: str) -> None:
-        _insert_entity(self.connection, entity, type_)
         self.touched.add(entity)
+        return entity
 
     def _sleeping(self, members: frozenset[str]) -> str | None:
         """A dormant entity of the same keys: the person of an article's earlier version keeps the IRI."""
+        keys = {key for m in members for key in _own_keys(self.component[m])} & self.kept_keys
+        if not keys:
+            return None
+        self._move()
         row = self.connection.execute(
-            """SELECT e.id FROM mention_key own JOIN mention_key other ON other.key = own.key
+            """SELECT e.id FROM mention_key other
                JOIN home h ON h.mention = other.mention JOIN entity e ON e.id = h.entity
-               WHERE own.mention IN (SELECT value FROM json_each(?)) AND own.key NOT LIKE 'ref:%'
+               WHERE other.key IN (SELECT value FROM json_each(?))
                  AND NOT EXISTS (SELECT 1 FROM home l JOIN mention m ON m.id = l.mention
                                  JOIN document d ON d.id = m.document
                                  WHERE l.entity = e.id AND d.state = 'current')
                  AND e.state IN ('current', 'dormant')
                ORDER BY e.minted LIMIT 1""",
-            (json.dumps(sorted(members)),),
+            (json.dumps(sorted(keys)),),
         ).fetchone()
         return row[0] if row else None
 
@@ -324,45 +342,53 @@ def _touch_dependents(connection: sqlite3.Connection, mentions: set[str], touche
 
 
 def _settle_states(connection: sqlite3.Connection, entities: set[str]) -> set[str]:
-    """Put to sleep who lost the last mention; keep reference entities awake while something rests on them."""
+    """Put to sleep who lost the last mention; keep reference entities awake while something rests on them.
+
+    Returns:
+        the entities whose state, or what they rest on or carry, changed.
+    """
     reference = reference_by_slug()
-    queue, changed = sorted(entities), set()
-    while queue:
-        entity = queue.pop()
-        in_use = connection.execute(
-            """SELECT EXISTS (SELECT 1 FROM resolution WHERE entity = :e)
-                   OR EXISTS (SELECT 1 FROM dependency WHERE rests_on = :e)""",
-            {"e": entity},
-        ).fetchone()[0]
-        if entity in reference:
-            wanted = set(_rests_on(reference[entity])) if in_use else set()
-            known = {
-                row[0] for row in connection.execute("SELECT rests_on FROM dependency WHERE dependent = ?", (entity,))
-            }
-            for gone in known - wanted:
+    changed: set[str] = set()
+    while entities:
+        asked = json.dumps(sorted(entities))
+        rests: dict[str, set[str]] = defaultdict(set)
+        for dependent, rests_on in connection.execute(
+            "SELECT dependent, rests_on FROM dependency WHERE dependent IN (SELECT value FROM json_each(?))", (asked,)
+        ):
+            rests[dependent].add(rests_on)
+        states = connection.execute(
+            """SELECT id, state, EXISTS (SELECT 1 FROM resolution WHERE entity = e.id)
+                   OR EXISTS (SELECT 1 FROM dependency WHERE rests_on = e.id)
+               FROM entity e WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id""",
+            (asked,),
+        ).fetchall()
+        entities = set()
+        for entity, state, in_use in states:
+            wanted = set(_rests_on(reference[entity])) if in_use and entity in reference else set()
+            for gone in rests[entity] - wanted:
                 connection.execute("DELETE FROM dependency WHERE dependent = ? AND rests_on = ?", (entity, gone))
-            for new in wanted - known:
+            for new in sorted(wanted - rests[entity]):
+                _insert_entity(connection, new, reference[new].type)
                 connection.execute("INSERT INTO dependency VALUES (?, ?)", (entity, new))
-            for other in known ^ wanted:
-                _insert_entity(connection, other, reference[other].type)
-                changed.add(other)
-                queue.append(other)
-        updated = connection.execute(
-            "UPDATE entity SET state = ? WHERE id = ? AND state = ?",
-            ("current", entity, "dormant") if in_use else ("dormant", entity, "current"),
-        )
-        if updated.rowcount:
-            changed.add(entity)
+            # What it rests on has one more or one less to carry, and is weighed again.
+            entities |= rests[entity] ^ wanted
+            settled = "current" if in_use else "dormant"
+            if state in ("current", "dormant") and state != settled:
+                connection.execute("UPDATE entity SET state = ? WHERE id = ?", (settled, entity))
+                changed.add(entity)
+        changed |= entities
     return changed
 
 
-def _insert_entity(connection: sqlite3.Connection, entity: str, type_: str) -> None:
-    connection.execute(
+def _insert_entity(connection: sqlite3.Connection, entity: str, type_: str) -> bool:
+    """Note a new entity; False where there is one of this id."""
+    inserted = connection.execute(
         """INSERT INTO entity (id, type, minted, reference, state)
            VALUES (?, ?, (SELECT coalesce(max(minted), 0) + 1 FROM entity), ?, 'current')
            ON CONFLICT (id) DO NOTHING""",
         (entity, type_, entity in reference_by_slug()),
     )
+    return inserted.rowcount == 1
 
 
 def _rests_on(entry: ReferenceEntry) -> list[str]:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from graph import generation
-from graph.claim import Extraction
+from graph.claim import Extraction, Source
+from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger, Outcome
 from graph.store import OxigraphStore, follow
@@ -35,6 +37,7 @@ _SECONDS: Final = 2.0
 _WORTH_A_POOL: Final = 12
 """Documents from which starting processes costs less than it saves."""
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, all)."""
 
@@ -61,11 +64,11 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What became of one item before the ledger: its extractions, nothing new, or a refusal with what to do."""
+class Prepared(Generic[T]):
+    """What became of one item before the ledger: what was made of it, nothing new, or a refusal with what to do."""
 
     location: str
-    extractions: tuple[Extraction, ...] = ()
+    made: tuple[T, ...] = ()
     refusal: str | None = None
 
 
@@ -92,10 +95,10 @@ def load(
     return report
 
 
-def extract_all(arguments: Sequence[str | Path], overrides: Overrides) -> Iterator[Prepared]:
+def extract_all(arguments: Sequence[str | Path], overrides: Overrides) -> Iterator[Prepared[Extraction]]:
     """Read and extract files, folders, addresses and datasets, and load nothing."""
     for item in expand(arguments):
-        yield _prepare(item, overrides, None)
+        yield _guarded(item.location, partial(_extract, item, overrides, None))
 
 
 def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
@@ -103,16 +106,16 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
 
     Tables are read anew by loading their folder again.
     """
-    from loaders.extraction.extractor import EXTRACTOR, VERSION, extract
+    from loaders.extraction.extractor import EXTRACTOR, VERSION
 
     started = time.monotonic()
     report = Report()
     with writing(home), Ledger(ledger_path(home)) as ledger:
 
-        def outcomes() -> Iterator[Prepared]:
+        def outcomes() -> Iterator[Prepared[Entry]]:
             for source, extractor, version in ledger.sources():
                 if extractor == EXTRACTOR and version != VERSION:
-                    yield _guarded(source.label, lambda source=source: (extract(source),))  # type: ignore[misc]
+                    yield _entered(source.label, partial(_read_anew, source))
                 else:
                     yield Prepared(source.label)
 
@@ -156,7 +159,7 @@ def _project(home: Path, ledger: Ledger, progress: Progress, *, anew: bool = Fal
 def _write(
     home: Path,
     ledger: Ledger,
-    outcomes: Iterable[Prepared],
+    outcomes: Iterable[Prepared[Entry]],
     report: Report,
     done: Callable[[int], None],
 ) -> None:
@@ -197,28 +200,28 @@ def _catch_up(home: Path, store: OxigraphStore) -> None:
             generation.publish(home, ledger, store)
 
 
-def _settle(ledger: Ledger, outcome: Prepared, report: Report) -> None:
+def _settle(ledger: Ledger, outcome: Prepared[Entry], report: Report) -> None:
     if outcome.refusal is not None:
         report.refused.append(Refusal(outcome.location, outcome.refusal))
         return
-    if not outcome.extractions:
+    if not outcome.made:
         report.unchanged += 1
         return
     try:
         with ledger.savepoint():
-            results = [ledger.add(extraction) for extraction in outcome.extractions]
+            results = [ledger.add(entry) for entry in outcome.made]
     except TrasladoError as error:
         report.refused.append(Refusal(outcome.location, str(error)))
         return
     report.added += results.count(Outcome.ADDED)
     report.replaced += results.count(Outcome.REPLACED)
     report.unchanged += results.count(Outcome.UNCHANGED)
-    changed = zip(outcome.extractions, results, strict=True)
-    report.claims += sum(len(e.claims) for e, result in changed if result is not Outcome.UNCHANGED)
+    changed = zip(outcome.made, results, strict=True)
+    report.claims += sum(len(entry.claims) for entry, result in changed if result is not Outcome.UNCHANGED)
 
 
-def _batches(outcomes: Iterable[Prepared]) -> Iterator[list[Prepared]]:
-    batch: list[Prepared] = []
+def _batches(outcomes: Iterable[Prepared[Entry]]) -> Iterator[list[Prepared[Entry]]]:
+    batch: list[Prepared[Entry]] = []
     started = time.monotonic()
     for outcome in outcomes:
         batch.append(outcome)
@@ -229,7 +232,7 @@ def _batches(outcomes: Iterable[Prepared]) -> Iterator[list[Prepared]]:
         yield batch
 
 
-def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[Prepared]:
+def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[Prepared[Entry]]:
     """Read and extract in the order of the items: here if they are few, else on all cores."""
     processes = os.cpu_count() or 1
     if len(items) < _WORTH_A_POOL or processes == 1:
@@ -238,7 +241,7 @@ def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterat
         return
     # Spawned, not forked: the parent has SQLite and Oxigraph open.
     with ProcessPoolExecutor(processes, get_context("spawn"), _open_ledger, (ledger.path,)) as pool:
-        waiting: deque[tuple[Item, Future[Prepared]]] = deque()
+        waiting: deque[tuple[Item, Future[Prepared[Entry]]]] = deque()
         for item in items:
             waiting.append((item, pool.submit(_prepare_in_worker, item, overrides)))
             if len(waiting) >= _AHEAD:
@@ -247,7 +250,7 @@ def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterat
             yield _result(*waiting.popleft())
 
 
-def _result(item: Item, future: Future[Prepared]) -> Prepared:
+def _result(item: Item, future: Future[Prepared[Entry]]) -> Prepared[Entry]:
     try:
         return future.result()
     except BrokenProcessPool as error:
@@ -265,38 +268,45 @@ def _open_ledger(path: Path) -> None:
     _worker_ledger = Ledger(path)
 
 
-def _prepare_in_worker(item: Item, overrides: Overrides) -> Prepared:
+def _prepare_in_worker(item: Item, overrides: Overrides) -> Prepared[Entry]:
     return _prepare(item, overrides, _worker_ledger)
 
 
-def _prepare(item: Item, overrides: Overrides, ledger: Ledger | None) -> Prepared:
-    """Read and extract one item; what the ledger holds already is not extracted again."""
+def _prepare(item: Item, overrides: Overrides, ledger: Ledger) -> Prepared[Entry]:
+    return _entered(item.location, partial(_extract, item, overrides, ledger))
 
-    def dataset() -> tuple[Extraction, ...]:
+
+def _extract(item: Item, overrides: Overrides, ledger: Ledger | None) -> tuple[Extraction, ...]:
+    """Read and extract one item; what the ledger holds already is not extracted again."""
+    if item.kind == "dataset":
         from loaders.dataset import load_dataset
 
         return tuple(load_dataset(Path(item.location)))
+    from loaders.extraction.extractor import extract
+    from loaders.reader import read
 
-    def document() -> tuple[Extraction, ...]:
-        from loaders.extraction.extractor import extract
-        from loaders.reader import read
-
-        source = read(item.location, overrides)
-        if ledger is not None and ledger.is_retracted(source):
-            raise InputError(
-                f"{item.location}: was retracted. Bring it back: traslado retract --restore {source.label}"
-            )
-        return () if ledger is not None and ledger.holds(source) else (extract(source),)
-
-    return _guarded(str(item.location), dataset if item.kind == "dataset" else document)
+    source = read(item.location, overrides)
+    if ledger is not None and ledger.is_retracted(source):
+        raise InputError(f"{item.location}: was retracted. Bring it back: traslado retract --restore {source.label}")
+    return () if ledger is not None and ledger.holds(source) else (extract(source),)
 
 
-def _guarded(location: str, make: Callable[[], tuple[Extraction, ...]]) -> Prepared:
+def _read_anew(source: Source) -> tuple[Extraction, ...]:
+    from loaders.extraction.extractor import extract
+
+    return (extract(source),)
+
+
+def _entered(location: str | Path, make: Callable[[], tuple[Extraction, ...]]) -> Prepared[Entry]:
+    return _guarded(location, lambda: tuple(map(Entry.of, make())))
+
+
+def _guarded(location: str | Path, make: Callable[[], tuple[T, ...]]) -> Prepared[T]:
     """One bad document never ends a batch: it is refused in the report, with what to do."""
     try:
-        return Prepared(location, make())
+        return Prepared(str(location), make())
     except TrasladoError as error:
-        return Prepared(location, refusal=str(error))
+        return Prepared(str(location), refusal=str(error))
     except Exception as error:  # whatever a reader stumbles over belongs in the report, not in a trace
         fault = f"{location}: could not be read ({type(error).__name__}: {error}). Please report this with the file."
-        return Prepared(location, refusal=fault)
+        return Prepared(str(location), refusal=fault)

@@ -17,6 +17,7 @@ from builders import Article
 from api.app import create_app, listen
 from api.settings import Settings
 from graph import generation
+from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.judgement import judge
 from graph.ledger import Ledger
@@ -32,7 +33,7 @@ class Home:
     def publish(self, *articles: Article) -> None:
         with self._writing() as ledger, ledger.transaction():
             for article in articles:
-                ledger.add(article.extraction)
+                ledger.add(Entry.of(article.extraction))
 
     def judge(self, left: str, right: str, verdict: str) -> None:
         with self._writing() as ledger:

@@ -10,6 +10,7 @@ from builders import Article, handover
 
 from graph.claim import Value
 from graph.contract import ContractError
+from graph.entry import Entry
 from graph.home import HomeInUseError, ledger_path, writing
 from graph.identity import document_id
 from graph.ledger import Ledger, Outcome, SameTextError
@@ -24,7 +25,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def add(ledger: Ledger, *articles: Article) -> list[Outcome]:
     with ledger.transaction():
-        return [ledger.add(article.extraction) for article in articles]
+        return [ledger.add(Entry.of(article.extraction)) for article in articles]
 
 
 def test_the_same_document_again_changes_nothing(ledger: Ledger) -> None:
@@ -115,7 +116,7 @@ def test_a_quote_that_does_not_stand_refuses_the_whole_document(ledger: Ledger) 
     article = handover()
     article.text = article.text.replace("flown", "FLOWN")
     with pytest.raises(ContractError, match="quote"), ledger.transaction():
-        ledger.add(article.extraction)
+        ledger.add(Entry.of(article.extraction))
     assert ledger.sequence == 0
 
 
@@ -133,7 +134,7 @@ def test_what_breaks_the_contract_is_refused(ledger: Ledger, predicate: str, tar
     article = Article("Ana Ruiz Soto.")
     article.claim(article.entity("Person", "Ana Ruiz Soto"), predicate, target, quote="Ana Ruiz Soto")
     with pytest.raises(ContractError, match=message), ledger.transaction():
-        ledger.add(article.extraction)
+        ledger.add(Entry.of(article.extraction))
 
 
 def test_a_failure_in_a_batch_leaves_nothing_of_it(ledger: Ledger) -> None:

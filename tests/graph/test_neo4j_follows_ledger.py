@@ -8,6 +8,7 @@ import pytest
 from neo4j_contents import graph_meant, graph_of
 from random_corpus import random_articles
 
+from graph.entry import Entry
 from graph.judgement import judge, undo
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
@@ -36,10 +37,10 @@ def test_whatever_happens_to_a_ledger_the_next_sync_brings_it_over(
             assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), what
 
         for first in range(0, 16, 4):
-            follow(f"add {first}", lambda: [ledger.add(a.extraction) for a in articles[first : first + 4]])  # noqa: B023
+            follow(f"add {first}", lambda: [ledger.add(Entry.of(a.extraction)) for a in articles[first : first + 4]])  # noqa: B023
         for article in dice.sample(articles, 3):
             article.claims, article.version = article.claims[::2], "2"
-            follow("replace", lambda: ledger.add(article.extraction))  # noqa: B023
+            follow("replace", lambda: ledger.add(Entry.of(article.extraction)))  # noqa: B023
         gone = [f"document {number}" for number in dice.sample(range(16), 4)]
         follow("retract", lambda: [ledger.retract(ledger.documents_at(label)) for label in gone])
         follow("restore", lambda: [ledger.restore(ledger.documents_at(label)) for label in gone[:2]])

@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, parse
 
 import graph.store
 from graph import projection
+from graph.entry import Entry
 from graph.ledger import Ledger
 from graph.neo4j_projection import LedgerSource
 from graph.store import Checkpoint, OxigraphStore, follow, vocabulary
@@ -31,7 +32,7 @@ def ledger(tmp_path: Path) -> Ledger:
     alleged.claim(person, "leaderOf", group, quote=words, modality="alleged", speaker=speaker, status="former")
     with ledger.transaction():
         for article in (handover(), alleged):
-            ledger.add(article.extraction)
+            ledger.add(Entry.of(article.extraction))
     return ledger
 
 
@@ -98,7 +99,7 @@ def test_a_kinship_said_from_both_sides_is_one_fact_and_stands_both_ways(tmp_pat
             article = Article(f"{one} is a sibling of {other}.")
             people = article.entity("Person", one), article.entity("Person", other)
             article.claim(people[0], "siblingOf", people[1], quote=f"{one} is a sibling of {other}")
-            ledger.add(article.extraction)
+            ledger.add(Entry.of(article.extraction))
     store = Store()
     store.bulk_extend(list(_quads(ledger, tmp_path)))
     query = """PREFIX tr: <https://w3id.org/traslado/ns#> SELECT * {

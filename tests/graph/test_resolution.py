@@ -8,6 +8,7 @@ from builders import Article, handover
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.entry import Entry
 from graph.judgement import judge, undo
 from graph.ledger import Ledger
 from graph.matching import Candidate, cluster, match_keys, name_parts, person_identity, reference_slug
@@ -23,7 +24,7 @@ def ledger(tmp_path: Path) -> Ledger:
 def add(ledger: Ledger, *articles: Article) -> None:
     for article in articles:
         with ledger.transaction():
-            ledger.add(article.extraction)
+            ledger.add(Entry.of(article.extraction))
 
 
 def people(ledger: Ledger) -> dict[str, str]:
@@ -237,7 +238,7 @@ def test_the_order_of_loading_never_changes_who_is_who(tmp_path: Path, data: st.
 def test_clusters_do_not_depend_on_order_and_respect_every_veto(
     keys: list[frozenset[str]], same: list[tuple[int, int]], different: list[tuple[int, int]], random: object
 ) -> None:
-    candidates = [Candidate(f"m{i}", f"d{i // 2}", False, own) for i, own in enumerate(keys)]
+    candidates = [Candidate(f"m{i}", "Person", f"d{i // 2}", False, own) for i, own in enumerate(keys)]
     pairs = [[(f"m{a}", f"m{b}") for a, b in judged if a != b] for judged in (same, different)]
     once = cluster(candidates, *pairs)
     shuffled = candidates.copy()

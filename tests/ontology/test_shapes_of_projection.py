@@ -9,6 +9,7 @@ import pytest
 from builders import Article, handover
 from rdflib import Graph
 
+from graph.entry import Entry
 from graph.ledger import Ledger
 from graph.store import OxigraphStore, follow
 from ontology.validation import Report, validate
@@ -19,7 +20,7 @@ def report_of(folder: Path, *articles: Article) -> Report:
     with Ledger(folder / "ledger.sqlite3", create=True) as ledger:
         with ledger.transaction():
             for article in articles:
-                ledger.add(article.extraction)
+                ledger.add(Entry.of(article.extraction))
         store = OxigraphStore(folder / "store")
         follow(ledger, store)
     quads = store.store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())
