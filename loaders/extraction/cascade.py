@@ -10,7 +10,7 @@ from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
-from loaders.extraction.pattern import Rule, Says, captures, triggers
+from loaders.extraction.pattern import Rule, Says, captures, patterns
 
 _STOPS: Final = grammar("ends_charges")
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "plus"})
@@ -19,19 +19,19 @@ ROLE_PREDICATES: Final = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 
 
 def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Every match of the rules of a form in a line, the rules in order."""
+    """Every match of the rules of a form, or of all phrases (`pattern.PHRASE`), in a line, the rules in order."""
     called = line.called(language, form)
     if not called:
         return
-    table = triggers(language)
+    table = patterns(language)
     present = line.present()
     for number in sorted(set(called)):
-        rule, pattern, needs = table[number]
-        for need in needs[1:]:
+        rule, pattern = table[number]
+        for need in pattern.needs[1:]:
             if need.isdisjoint(present):
                 break
         else:
-            for match in pattern.finditer(line.joined()):
+            for match in pattern.regex.finditer(line.joined()):
                 yield rule, match
 
 

@@ -26,7 +26,7 @@ from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
 _MODALS: Final = grammar("modal")
-_BARE_PLACE: Final = Rule("roster-place", "any", "verb", (), (), ())
+_BARE_PLACE: Final = Rule("roster-place", "any", "verb", (), ())
 _REDUCED: Final = grammar("reduced_participle")
 
 

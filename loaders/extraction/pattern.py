@@ -26,9 +26,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Final
 
@@ -39,6 +40,9 @@ TOKEN: Final = re.compile(r"'s\b|[a-z]\.(?:[a-z]\.)+|\d+(?:[.,]\d+)*|\w+(?:[-.]\
 """A word, a number, a possessive ending or a mark, in folded text."""
 
 _ELEMENT: Final = re.compile(r"%\w+%|<[A-Z](?::\w+)?>|\.{2,4}|[()\[\]|]|[^\s()\[\]|]+")
+PHRASE: Final = "phrase"
+_PHRASE_FORMS: Final = ("relation", "verb", "noun", "list", "frame")
+"""What a phrase may be, in the order in which they are looked for."""
 _CHARGE_WINDOW: Final = 48
 _GAPS: Final = {"..": 3, "...": 6, "....": 14}
 
@@ -59,6 +63,24 @@ class Says:
     object: str
 
 
+class Pattern:
+    """One pattern of a rule.
+
+    Attributes:
+        expression: over ` word word `.
+        needs: sets of words of which a sentence must have one of each, the most telling first.
+    """
+
+    def __init__(self, expression: str, needs: Iterable[frozenset[str]]) -> None:
+        self.expression = expression
+        self.needs = tuple(sorted((need for need in needs if need), key=_how_common))
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when a sentence first calls for it: an article calls for a few of them."""
+        return re.compile(self.expression)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule.
@@ -70,8 +92,7 @@ class Rule:
             clause), `handover` (the act of giving somebody to another state, see `handover`), `list` (the persons
             that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the
             pattern; `gloss` is a relation that is read before lists are).
-        patterns: compiled.
-        needs: for each pattern, sets of words of which a sentence must have one of each.
+        patterns: what it looks for.
         says: the claims.
         modality: strength of the claims, where the words of the rule give one.
         status: `current` or `former`, where the words of the rule give one.
@@ -85,8 +106,7 @@ class Rule:
     id: str
     language: str
     form: str
-    patterns: tuple[re.Pattern[str], ...]
-    needs: tuple[tuple[frozenset[str], ...], ...]
+    patterns: tuple[Pattern, ...]
     says: tuple[Says, ...]
     modality: str | None = None
     status: str | None = None
@@ -109,11 +129,11 @@ class _Compiler:
         self.needs: list[frozenset[str]] = []
         self.names: list[str] = []
 
-    def compile(self) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    def compile(self) -> Pattern:
         expression, needs = self._sequence()
         if self.at < len(self.elements):
             raise RuleError(f"{self.pattern!r}: a bracket closes that never opened")
-        return re.compile(r"(?<= )" + expression), tuple(needs)
+        return Pattern(r"(?<= )" + expression, needs)
 
     def _sequence(self) -> tuple[str, list[frozenset[str]]]:
         alternatives: list[tuple[str, list[frozenset[str]]]] = []
@@ -209,32 +229,27 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-Trigger = tuple[Rule, re.Pattern[str], tuple[frozenset[str], ...]]
-"""A rule, one of its patterns, and what that needs."""
-
-
 @cache
-def triggers(language: str) -> tuple[Trigger, ...]:
-    """The patterns that hold in a language, in the order of the rules."""
+def patterns(language: str) -> tuple[tuple[Rule, Pattern], ...]:
+    """The patterns that hold in a language, in the order of the rules; of phrases those of one form after another."""
+    held = [(rule, p) for rule in rules() if rule.language in (language, "any") for p in rule.patterns]
     return tuple(
-        (rule, pattern, tuple(sorted((need for need in needs if need), key=_how_common)))
-        for rule in rules()
-        if rule.language in (language, "any")
-        for pattern, needs in zip(rule.patterns, rule.needs, strict=True)
+        sorted(held, key=lambda pair: _PHRASE_FORMS.index(pair[0].form) if pair[0].form in _PHRASE_FORMS else 0)
     )
 
 
 @cache
 def calls(language: str) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
-    """Which patterns a word calls for: by form, their numbers in `triggers`.
+    """Which patterns a word calls for: by form, phrases together, their numbers in `patterns`.
 
     Each pattern stands under the words of its most telling need, so that a sentence looks only at the few
     patterns that can match it.
     """
     index: dict[str, dict[str, list[int]]] = {}
-    for number, (rule, _, needs) in enumerate(triggers(language)):
-        for word in needs[0]:
-            index.setdefault(word, {}).setdefault(rule.form, []).append(number)
+    for number, (rule, pattern) in enumerate(patterns(language)):
+        form = PHRASE if rule.form in _PHRASE_FORMS else rule.form
+        for word in pattern.needs[0]:
+            index.setdefault(word, {}).setdefault(form, []).append(number)
     return {word: tuple((form, tuple(found)) for form, found in forms.items()) for word, forms in index.items()}
 
 
@@ -274,13 +289,11 @@ def _filled(value: Any, variant: dict[str, str]) -> Any:
 
 def _rule(row: dict[str, Any], name: str) -> Rule:
     try:
-        compiled = [_Compiler(row["language"], pattern).compile() for pattern in row["patterns"]]
         return Rule(
             id=row["id"],
             language=row["language"],
             form=row["form"],
-            patterns=tuple(pattern for pattern, _ in compiled),
-            needs=tuple(needs for _, needs in compiled),
+            patterns=tuple(_Compiler(row["language"], pattern).compile() for pattern in row["patterns"]),
             says=tuple(Says(*text.split(maxsplit=2)) for text in row.get("says", ())),
             modality=row.get("modality"),
             status=row.get("status"),
@@ -291,5 +304,5 @@ def _rule(row: dict[str, Any], name: str) -> Rule:
             options=frozenset(row.get("options", ())),
             tests=tuple(row.get("tests", ())),
         )
-    except (KeyError, TypeError, re.error) as error:
+    except (KeyError, TypeError) as error:
         raise RuleError(f"rules/{name}: the rule {row.get('id')!r} cannot be read: {error!r}") from error

@@ -13,7 +13,7 @@ from loaders.extraction.frame import read_frame
 from loaders.extraction.handover import is_done, is_suffered
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
-from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.pattern import PHRASE, Rule, captures
 from loaders.extraction.reader import Reader
 
 _ROUNDS: Final = 40
@@ -39,11 +39,10 @@ class Phrases:
 
     def fire(self, line: Line, language: str) -> bool:
         """Apply the first rule that matches; whether one did."""
-        for form in ("relation", "verb", "noun", "list"):
-            for rule, match in matches(line, language, form):
-                if self._apply(line, rule, match):
-                    return True
-        return any(self._frame(line, rule, match) for rule, match in matches(line, language, "frame"))
+        return any(
+            self._frame(line, rule, match) if rule.form == "frame" else self._apply(line, rule, match)
+            for rule, match in matches(line, language, PHRASE)
+        )
 
     def _frame(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
         """Claim what a clause says of an act, or leave a phrase that looks for its person; whether the line changed."""
