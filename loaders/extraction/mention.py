@@ -18,6 +18,7 @@ import ahocorasick
 
 from graph.claim import Span
 from loaders.extraction.lexicon import charge_words, gazetteer, grammar, name_set, read_data, word_set
+from loaders.extraction.text import lines_with
 
 TYPE_LETTER: Final = {
     "CriminalOrganization": "O",
@@ -99,7 +100,7 @@ def _forms() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     return tuple(
         (
             row["type"],
-            tuple(row.get("needs", ("",))),
+            tuple(row["needs"]),
             re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE),
         )
         for row in data["form"]
@@ -186,9 +187,8 @@ def _written_as_name(printed: str) -> bool:
 
 def _by_form(text: str, folded: str) -> Iterator[Mention]:
     for type_, needs, pattern in _forms():
-        if not any(need in folded for need in needs):
-            continue
-        for match in pattern.finditer(text):
+        found = (match for line in lines_with(folded, needs) for match in pattern.finditer(text, *line))
+        for match in found:
             start, end = match.span()
             words = folded[start:end].split()
             while (
@@ -218,16 +218,18 @@ def _is_organization(words: list[str]) -> bool:
 
 
 @cache
-def _contexts() -> tuple[re.Pattern[str], ...]:
+def _contexts() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     data = _data()
-    return tuple(re.compile(_filled(row["pattern"], data["part"]), re.VERBOSE) for row in data["context"])
+    return tuple(
+        (tuple(row["needs"]), re.compile(_filled(row["pattern"], data["part"]), re.VERBOSE)) for row in data["context"]
+    )
 
 
 def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:
     """Organizations that only their surroundings show ("leader of X", "X, a gang"), wherever they are named."""
     names: set[str] = set()
-    for pattern in _contexts():
-        for match in pattern.finditer(text):
+    for needs, pattern in _contexts():
+        for match in (match for line in lines_with(folded, needs) for match in pattern.finditer(text, *line)):
             for group, printed in match.groupdict().items():
                 if not printed:
                     continue

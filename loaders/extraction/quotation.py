@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.claim import Span
+from loaders.extraction.text import lines_with
 
 _QUOTED: Final = re.compile(
     r"“([^“”\n]{1,48})”|«([^«»\n]{1,48})»|<<([^<>\n]{1,48})>>|â€œ([^â\n]{1,48})â€\x9d?|”([^“”\n]{1,24})”"
@@ -18,12 +19,15 @@ _QUOTED: Final = re.compile(
     r"|(?<!\w)'([^'\n]{1,48})'(?!\w)"
     r"|(?<!\w)´([^´'\n]{1,48})[´'](?!\w)"
 )
-_CODE: Final = re.compile(r"(?<![\w-])(?:[A-Z]-?\d{1,3}|[A-Z]{1,2}\d{1,2})(?![\w-])")
+_MARK: Final = re.compile(r"[“”«<‹â'‘\"´]")
+"""What a quotation opens with: found first, because few places are worth trying all its forms."""
+_CODE: Final = re.compile(r"[A-Z](?<![\w-][A-Z])(?:-?\d{1,3}|[A-Z]?\d{1,2})(?![\w-])")
 _UNQUOTED: Final = re.compile(
     r"(?:\balias|\ba\.?k\.?a\.?,?|\bapodad[oa]|\bnicknamed|\b(?:known|conocid[oa]) (?:as|como)) "
     r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}"
     r"(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
 )
+_UNQUOTED_NEEDS: Final = ("alias", "aka", "a.k", "apodad", "nicknamed", "known as", "conocid")
 _LEADING: Final = frozenset({"el", "la", "los", "las", "the", "don", "doña"})
 _TRAILING: Final = ".,;:"
 
@@ -42,17 +46,17 @@ class Quotation:
     inner: Span
 
 
-def find_quotations(text: str) -> Iterator[Quotation]:
+def find_quotations(text: str, folded: str) -> Iterator[Quotation]:
     """Possible nicknames, in order, without overlaps."""
     last = 0
-    for found in sorted(_all(text), key=lambda q: (q.start, -q.end)):
+    for found in sorted(_all(text, folded), key=lambda q: (q.start, -q.end)):
         if found.start >= last:
             yield found
             last = found.end
 
 
-def _all(text: str) -> Iterator[Quotation]:
-    for match in _QUOTED.finditer(text):
+def _all(text: str, folded: str) -> Iterator[Quotation]:
+    for match in _quoted(text):
         group = match.lastindex or 0
         start, end = match.span(group)
         while start < end and text[start].isspace():
@@ -63,8 +67,16 @@ def _all(text: str) -> Iterator[Quotation]:
             yield Quotation(match.start(), match.end(), (start, end))
     for match in _CODE.finditer(text):
         yield Quotation(match.start(), match.end(), match.span())
-    for match in _UNQUOTED.finditer(text):
+    for match in (m for line in lines_with(folded, _UNQUOTED_NEEDS) for m in _UNQUOTED.finditer(text, *line)):
         yield Quotation(match.start(1), match.end(1), match.span(1))
+
+
+def _quoted(text: str) -> Iterator[re.Match[str]]:
+    last = 0
+    for mark in _MARK.finditer(text):
+        if mark.start() >= last and (match := _QUOTED.match(text, mark.start())):
+            yield match
+            last = match.end()
 
 
 def _is_name(printed: str) -> bool:

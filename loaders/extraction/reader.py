@@ -82,7 +82,7 @@ class Reader:
             yield Item(person.start, person.end, "P", person)
         for other in self.people.others:
             yield Item(other.start, other.end, "Z", other)
-        for quotation in find_quotations(self.text):
+        for quotation in find_quotations(self.text, self.folded):
             yield Item(quotation.start, quotation.end, "Q", quotation)
         for day in find_dates(self.folded, self.anchor):
             yield Item(day.start, day.end, "T", day)

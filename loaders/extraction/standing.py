@@ -57,22 +57,22 @@ def standing_of(line: Line) -> Standing:
     """Read the words of a sentence that bear on all of it."""
     joined = line.joined()
     denied = direct = None
-    cue = _pattern("denial").search(joined) or _OF_A_PERSON.search(joined)
+    cue = _find("denial", line) or _OF_A_PERSON.search(joined)
     if cue is not None:
         denied, direct = _after(line, line.indices(cue)[1])
-    elif _pattern("called_false").search(joined):
+    elif _find("called_false", line):
         denied = (line.start, line.end)
-    dropped = _pattern("charges_dropped").search(joined)
+    dropped = _find("charges_dropped", line)
     return Standing(
         asked="?" in line.words[-2:],
         disputed=_TWO_VERSIONS.search(joined) is not None,
         denied=denied,
         direct=direct,
-        overturned=_pattern("overturned").search(joined) is not None,
+        overturned=_find("overturned", line) is not None,
         dropped_at=None if dropped is None else line.spans[line.indices(dropped)[0]][0],
-        verdict_undone=_pattern("verdict_undone").search(joined) is not None,
+        verdict_undone=_find("verdict_undone", line) is not None,
         respectively=not {"respectively", "respectivamente"}.isdisjoint(line.words),
-        left_out=_pattern("left_out").search(joined) is not None,
+        left_out=_find("left_out", line) is not None,
     )
 
 
@@ -87,10 +87,19 @@ def _after(line: Line, first: int) -> tuple[Span | None, Span | None]:
     return (start, end), (start, line.spans[comma][0] if comma < len(line.words) else end)
 
 
+def _find(name: str, line: Line) -> re.Match[str] | None:
+    telling, pattern = _pattern(name)
+    return None if telling.isdisjoint(line.present()) else pattern.search(line.joined())
+
+
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """The phrases of a list of `lexicon/grammar.toml`; `*` in one stands for up to four words."""
+def _pattern(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The phrases of a list of `lexicon/grammar.toml`, `*` standing for up to four words, and the longest word of each.
+
+    Few sentences have one of these words, so that few are searched for the phrases.
+    """
     phrases = sorted(grammar(name), key=lambda phrase: (-len(phrase), phrase))
     gap = r"(?:[^ ]+ ){0,4}?"
     forms = ["".join(gap if word == "*" else re.escape(word) + " " for word in p.split()) for p in phrases]
-    return re.compile(r"(?<= )(?:" + "|".join(forms) + ")")
+    telling = frozenset(max(phrase.split(), key=len) for phrase in phrases)
+    return telling, re.compile(r"(?<= )(?:" + "|".join(forms) + ")")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,6 +70,19 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         bullet = _BULLET.match(stripped)
         heading = len(stripped) <= 140 and stripped[-1] not in '.;,:!”"’»)' and not re.search(r"[.!?] ", stripped)
         yield Paragraph(start, start + len(stripped), bullet.end() if bullet else 0, heading)
+
+
+def lines_with(folded: str, needs: Iterable[str]) -> list[Span]:
+    """The lines of a folded text that hold one of some words or parts of words, in order."""
+    found: set[Span] = set()
+    for need in needs:
+        at = folded.find(need)
+        while at >= 0:
+            end = folded.find("\n", at)
+            end = end if end >= 0 else len(folded)
+            found.add((folded.rfind("\n", 0, at) + 1, end))
+            at = folded.find(need, end)
+    return sorted(found)
 
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«¿¡(\[*]*[^\W_a-zà-ÿ]|\s*$)")
