@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,14 +52,6 @@ def current(home: Path) -> Generation:
     except FileNotFoundError:
         raise NotFoundError(f"{home}: nothing is loaded here. Load something first: traslado load PATH") from None
     return Generation(resolved / "store", described["sequence"], described["ledger"], described["base"])
-
-
-def is_due(home: Path, seconds: float) -> bool:
-    """Whether the current generation is older than that, or there is none."""
-    try:
-        return time.time() - current(home).path.parent.stat().st_mtime > seconds
-    except NotFoundError:
-        return True
 
 
 def publish(home: Path, ledger: Ledger, store: OxigraphStore, *, anew: bool = False) -> Generation:

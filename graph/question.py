@@ -236,19 +236,24 @@ def _row(question: Question, solution: Mapping[str, object]) -> Row:
     row: Row = dict.fromkeys(_SHARED)
     for column in question.columns:
         value = _plain(solution.get(column.name))
-        if column.type == "integer" and value is not None:
+        if value is None and column.type in ("text", "iri", "integer"):
+            row[column.name] = None
+        elif column.type in ("text", "iri"):
+            row[column.name] = str(value)
+        elif column.type == "integer":
             row[column.name] = int(str(value))
         elif column.type == "boolean":
             row[column.name] = value in (True, "true")
         elif column.type in ("list", "facts"):
             row[column.name] = _list(value, "; " if column.type == "list" else " ")
-        else:
-            row[column.name] = None if value is None else str(value)
     return row
 
 
+_TERMS: Final = (NamedNode, Literal, BlankNode)
+
+
 def _plain(term: object) -> object:
-    return term.value if isinstance(term, NamedNode | Literal | BlankNode) else term
+    return term.value if isinstance(term, _TERMS) else term
 
 
 def _list(value: object, separator: str) -> list[str]:
@@ -268,9 +273,11 @@ def _optional(value: object) -> str | None:
 
 
 def _sortable(cell: Cell) -> tuple[bool, str]:
+    if isinstance(cell, str):
+        return (False, cell.casefold())
     if isinstance(cell, int):
         return (False, f"{cell:012d}")
-    return (cell is None, "; ".join(cell) if isinstance(cell, list) else (cell or "").casefold())
+    return (cell is None, "; ".join(cell or ()))
 
 
 def _question(name: str, toml: str) -> Question:

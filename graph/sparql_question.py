@@ -48,7 +48,7 @@ class SparqlBackend:
             raise TypeError(f"{name}.rq is no SELECT query")
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
-            yield {variable: solution[variable] for variable in names if solution[variable] is not None}
+            yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
 
     def resolve(self, type_: str, text: str) -> list[str]:
         """By address, by name (exact first, then folded), and a transfer by its day."""

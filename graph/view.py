@@ -14,9 +14,11 @@ from ontology.reference import reference_by_slug
 from ontology.terms import IDENTITIES, SYMMETRIC
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ClaimView:
     """A claim of a current document with its resolved entities and what its evidence shows.
+
+    Nothing changes one; it is not frozen because a projection makes millions, and frozen ones cost four times as much.
 
     Attributes:
         object_state: where the object is a transfer, the state that receives, as this document says it.

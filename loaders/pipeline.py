@@ -10,12 +10,14 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Final, Generic, TypeVar
 
 from graph import generation
@@ -30,10 +32,12 @@ from ontology.error import InputError, ServerError, TrasladoError
 from ontology.iri import DEFAULT_BASE
 
 _BATCH: Final = 64
-_AHEAD: Final = 3 * _BATCH
+_AHEAD: Final = 32
 """Documents given to the processes ahead, so that they have work while a batch is written."""
 _SECONDS: Final = 2.0
-"""A batch is committed and published at least this often while a job runs."""
+"""A batch is committed at least this often while a job runs."""
+_GATHERING: Final = 5.0
+"""Seconds for which the sink lets commits gather before it follows and publishes them."""
 _WORTH_A_POOL: Final = 12
 """Documents from which starting processes costs less than it saves."""
 
@@ -88,8 +92,8 @@ def load(
     started = time.monotonic()
     items = list(expand(arguments))
     report = Report()
-    with writing(home), Ledger(ledger_path(home), create=True, base=base) as ledger:
-        outcomes = _outcomes(items, overrides, ledger)
+    with writing(home), Ledger(ledger_path(home), create=True, base=base) as ledger, _workers(ledger, items) as workers:
+        outcomes = _outcomes(items, overrides, ledger, workers)
         _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)))
     report.seconds = time.monotonic() - started
     return report
@@ -172,32 +176,53 @@ def _write(
     try:
         # First what a killed run left behind; a store that is not this ledger's is refused before anything is written.
         follow(ledger, store)
-        with ThreadPoolExecutor(1) as sink:
-            following: Future[None] | None = None
-            count = 0
-            for batch in _batches(outcomes):
-                with ledger.transaction():
-                    for outcome in batch:
-                        _settle(ledger, outcome, report)
-                count += len(batch)
-                done(count)
-                if following is None or following.done():
-                    if following is not None:
-                        following.result()
-                    following = sink.submit(_catch_up, home, store)
-            if following is not None:
-                following.result()
-        follow(ledger, store)
+        with ThreadPoolExecutor(1) as thread:
+            committed: SimpleQueue[bool] = SimpleQueue()
+            following = thread.submit(_follow_commits, home, store, committed)
+            try:
+                count = 0
+                for batch in _batches(outcomes):
+                    with ledger.transaction():
+                        for outcome in batch:
+                            _settle(ledger, outcome, report)
+                    count += len(batch)
+                    done(count)
+                    committed.put(True)
+                    if following.done():
+                        break
+            finally:
+                committed.put(False)
+            following.result()
         report.sequence = generation.publish(home, ledger, store).sequence
     finally:
         store.close()
 
 
-def _catch_up(home: Path, store: OxigraphStore) -> None:
+def _follow_commits(home: Path, store: OxigraphStore, committed: SimpleQueue[bool]) -> None:
+    """The sink's thread: follow what is committed and publish it, until there is no more.
+
+    What stops it stops the load.
+    """
     with Ledger(ledger_path(home)) as ledger:
-        follow(ledger, store)
-        if generation.is_due(home, _SECONDS):
-            generation.publish(home, ledger, store)
+        more = True
+        while more:
+            more = _gather(committed)
+            follow(ledger, store)
+            if more:
+                generation.publish(home, ledger, store)
+
+
+def _gather(committed: SimpleQueue[bool]) -> bool:
+    """Wait for a commit and then some seconds for those after it; whether there will be more.
+
+    Oxigraph has less to compact after few large steps than after many small ones.
+    """
+    more = committed.get()
+    until = time.monotonic() + _GATHERING
+    while more and (left := until - time.monotonic()) > 0:
+        with suppress(Empty):
+            more = committed.get(timeout=left)
+    return more
 
 
 def _settle(ledger: Ledger, outcome: Prepared[Entry], report: Report) -> None:
@@ -232,32 +257,39 @@ def _batches(outcomes: Iterable[Prepared[Entry]]) -> Iterator[list[Prepared[Entr
         yield batch
 
 
-def _outcomes(items: list[Item], overrides: Overrides, ledger: Ledger) -> Iterator[Prepared[Entry]]:
-    """Read and extract in the order of the items: here if they are few, else on all cores."""
+@contextmanager
+def _workers(ledger: Ledger, items: list[Item]) -> Iterator[Executor | None]:
+    """A process for each core, or None where there is too little to do for them."""
     processes = os.cpu_count() or 1
     if len(items) < _WORTH_A_POOL or processes == 1:
+        yield None
+        return
+    # Spawned, not forked: the parent has SQLite and Oxigraph open.
+    with ProcessPoolExecutor(processes, get_context("spawn"), _open_ledger, (ledger.path,)) as workers:
+        try:
+            yield workers
+        except BrokenProcessPool as error:
+            raise ServerError(
+                "A process that read documents was killed, perhaps for want of memory. "
+                "What was loaded before stays; the same command goes on from there."
+            ) from error
+
+
+def _outcomes(
+    items: list[Item], overrides: Overrides, ledger: Ledger, workers: Executor | None
+) -> Iterator[Prepared[Entry]]:
+    """Read and extract in the order of the items."""
+    if workers is None:
         for item in items:
             yield _prepare(item, overrides, ledger)
         return
-    # Spawned, not forked: the parent has SQLite and Oxigraph open.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _open_ledger, (ledger.path,)) as pool:
-        waiting: deque[tuple[Item, Future[Prepared[Entry]]]] = deque()
-        for item in items:
-            waiting.append((item, pool.submit(_prepare_in_worker, item, overrides)))
-            if len(waiting) >= _AHEAD:
-                yield _result(*waiting.popleft())
-        while waiting:
-            yield _result(*waiting.popleft())
-
-
-def _result(item: Item, future: Future[Prepared[Entry]]) -> Prepared[Entry]:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise ServerError(
-            f"{item.location}: the process that read it or its neighbours was killed, perhaps for want of memory. "
-            "What was loaded before stays; the same command goes on from there."
-        ) from error
+    waiting: deque[Future[Prepared[Entry]]] = deque()
+    for item in items:
+        waiting.append(workers.submit(_prepare_in_worker, item, overrides))
+        if len(waiting) >= _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 _worker_ledger: Ledger
@@ -266,6 +298,8 @@ _worker_ledger: Ledger
 def _open_ledger(path: Path) -> None:
     global _worker_ledger  # a worker process serves one job
     _worker_ledger = Ledger(path)
+    # What was read waits to be written anyway: a writer that lags behind ends alone, on one core.
+    os.nice(5)
 
 
 def _prepare_in_worker(item: Item, overrides: Overrides) -> Prepared[Entry]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.claim import Source, Span
 from loaders.extraction.candidate import Candidate
@@ -42,8 +41,7 @@ def _kin_words(language: str) -> frozenset[str]:
     return frozenset(words | {"elder", "older", "younger", "late"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Something recognised, on its way into a line."""
 
     start: int
