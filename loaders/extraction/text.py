@@ -37,7 +37,9 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text with every kind of space inside a line as a plain one; as long as the text."""
-    return text.translate({ord(k): v for k, v in _SPACES.items()})
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
