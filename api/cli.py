@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ import click
 from api.cli_ask import ask
 from api.cli_extraction import evaluate
 from api.cli_neo4j import neo4j
-from api.cli_options import home_option, progress_bar
+from api.cli_options import document_options, home_option, progress_bar
 from ontology.error import TrasladoError
-from ontology.terms import KINDS
 
 
 class _Group(click.Group):
@@ -47,22 +45,6 @@ def main() -> None:
 main.add_command(ask)
 main.add_command(evaluate)
 main.add_command(neo4j)
-
-_DOCUMENT_OPTIONS = [
-    click.option("--published", metavar="DATE", help="Date of publication: YYYY, YYYY-MM or YYYY-MM-DD."),
-    click.option("--publisher", help="Who published it."),
-    click.option("--language", type=click.Choice(["en", "es"]), help="Language of the text."),
-    click.option("--kind", type=click.Choice(KINDS), help="Kind of document."),
-    click.option("--title", help="Title."),
-    click.option("--url", help="Address at which it was published."),
-]
-
-
-def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Metadata that override a sidecar, which overrides what is detected."""
-    for option in reversed(_DOCUMENT_OPTIONS):
-        command = option(command)
-    return command
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""What the commands share: the home option, and a progress bar where stderr is a terminal."""
+"""What the commands share: options, and a progress bar where stderr is a terminal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from graph.home import default_home
+from ontology.terms import KINDS
 
 
 def home_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,6 +23,23 @@ def home_option(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="TRASLADO_HOME",
         help="Folder of the ledger and the stores.  [default: TRASLADO_HOME, else ~/.traslado]",
     )(command)
+
+
+_DOCUMENT_OPTIONS = [
+    click.option("--published", metavar="DATE", help="Date of publication: YYYY, YYYY-MM or YYYY-MM-DD."),
+    click.option("--publisher", help="Who published it."),
+    click.option("--language", type=click.Choice(["en", "es"]), help="Language of the text."),
+    click.option("--kind", type=click.Choice(KINDS), help="Kind of document."),
+    click.option("--title", help="Title."),
+    click.option("--url", help="Address at which it was published."),
+]
+
+
+def document_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Metadata that override a sidecar, which overrides what is detected."""
+    for option in reversed(_DOCUMENT_OPTIONS):
+        command = option(command)
+    return command
 
 
 @contextmanager
