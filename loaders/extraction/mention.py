@@ -18,6 +18,7 @@ import ahocorasick
 
 from graph.claim import Span
 from loaders.extraction.lexicon import charge_words, gazetteer, grammar, name_set, read_data, word_set
+from loaders.extraction.surroundings import named_by_surroundings
 from loaders.extraction.text import lines_with
 
 TYPE_LETTER: Final = {
@@ -112,7 +113,9 @@ def find_mentions(text: str, folded: str) -> list[Mention]:
     known = list(_by_gazetteer(text, folded))
     formed = _without_articles([_known_as(mention, known) for mention in _by_form(text, folded)], text, folded)
     found = _without_overlaps([*known, *formed])
-    return sorted([*found, *_by_context(text, folded, found)], key=lambda m: m.start)
+    surrounded = _by_surroundings(text, folded, found)
+    kept = [m for m in found if m.type != "CriminalOrganization" or not _overlaps(m, surrounded)]
+    return sorted([*kept, *surrounded], key=lambda m: m.start)
 
 
 def _without_articles(found: list[Mention], text: str, folded: str) -> list[Mention]:
@@ -200,8 +203,13 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                 words = words[1:]
             while text[end - 1] in ".'’-,":
                 end -= 1
-            if type_ == "CriminalOrganization" and not _is_organization(words):
-                continue
+            if type_ == "CriminalOrganization":
+                # "la organización Los X": the article belongs to the name, the noun does not.
+                if len(words) > 2 and words[1] in ("los", "las", "la") and text[start + len(words[0]) + 1].isupper():
+                    start += len(words[0]) + 1
+                    words = words[1:]
+                if not _is_organization(words):
+                    continue
             if len(words) < 2 and type_ not in ("Law", "Prison"):
                 continue
             yield Mention(start, end, type_, folded[start:end], core=_core(type_, text, folded, start, end))
@@ -217,34 +225,29 @@ def _is_organization(words: list[str]) -> bool:
     return not all(word in skip for word in words[1:])
 
 
-@cache
-def _contexts() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    data = _data()
-    return tuple(
-        (tuple(row["needs"]), re.compile(_filled(row["pattern"], data["part"]), re.VERBOSE)) for row in data["context"]
-    )
-
-
-def _by_context(text: str, folded: str, known: list[Mention]) -> list[Mention]:
-    """Organizations that only their surroundings show ("leader of X", "X, a gang"), wherever they are named."""
-    names: set[str] = set()
-    for needs, pattern in _contexts():
-        for match in (match for line in lines_with(folded, needs) for match in pattern.finditer(text, *line)):
-            for group, printed in match.groupdict().items():
-                if not printed:
-                    continue
-                words = folded[match.start(group) : match.end(group)].split()
-                usual = word_set("not_a_name") | word_set("institution")
-                if not any(w in usual for w in words) and not (words[0] in name_set("given_names") and len(words) > 1):
-                    names.add(printed)
+def _by_surroundings(text: str, folded: str, known: list[Mention]) -> list[Mention]:
+    """Organizations that only their surroundings show, wherever they are named."""
+    names = {text[start:end] for start, end in named_by_surroundings(text, folded)}
     names |= {
         text[m.core[0] : m.core[1]]
         for m in known
         if m.type == "CriminalOrganization" and m.core and _stands_alone(folded[m.core[0] : m.core[1]])
     }
     found = list(_named(names, text, folded)) if names else []
-    taken = sorted(known, key=lambda m: m.start)
-    return _without_overlaps([m for m in found if not _overlaps(m, taken)])
+    return _without_overlaps([m for m in found if _adds_to(m, known)])
+
+
+def _adds_to(mention: Mention, known: list[Mention]) -> bool:
+    """Whether nothing is known of these words, or no more than a part of the name: "La Línea" of "La Línea Chica"."""
+    at = bisect_left(known, mention.end, key=lambda m: m.start) - 1
+    while at >= 0 and known[at].end > mention.start:
+        inner = known[at]
+        if inner.type != "CriminalOrganization" or inner.start < mention.start or inner.end > mention.end:
+            return False
+        if mention.end - mention.start == inner.end - inner.start:
+            return False
+        at -= 1
+    return True
 
 
 def _named(names: set[str], text: str, folded: str) -> Iterator[Mention]:
