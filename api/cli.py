@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from api.cli_ask import ask
+from api.cli_explain import explain
 from api.cli_extraction import evaluate
 from api.cli_neo4j import neo4j
 from api.cli_options import document_options, home_option, progress_bar
@@ -44,6 +45,7 @@ def main() -> None:
 
 main.add_command(ask)
 main.add_command(evaluate)
+main.add_command(explain)
 main.add_command(neo4j)
 
 

@@ -62,6 +62,7 @@ def test_help_of_every_command_says_what_it_does() -> None:
         ("load",),
         ("extract",),
         ("evaluate",),
+        ("explain",),
         ("ask",),
         ("ask", "leaders_by_city"),
         ("retract",),
