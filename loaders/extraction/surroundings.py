@@ -40,8 +40,8 @@ _BESIDE_KIND: Final = re.compile(
 )
 _AFTER_RIVAL: Final = re.compile(rf"[ ]{_OPENING}(?={_CAP}[ ]{_CAP}|{_ARTICLE}[ ]{_CAP})")
 _BEFORE_KIND: Final = re.compile(
-    rf"(?P<name>{NAME})[”\"’'»]?(?:,|[ ]\(|:|[ ][—–-])[ ](?:(?:an?|the|una?|la|el|otr[oa]|another)[ ])?"
-    r"(?:[\wà-ÿ’'-]{1,20}[ ]){0,3}$"
+    rf"(?P<name>{NAME})[”\"’'»]?(?:,|[ ]\(|:|[ ][—–-])[ ]"
+    r"(?:(?:an?|the|una?|la|el|otr[oa]|another)[ ](?:(?!(?:of|del?|with|con|and|y)[ ])[\wà-ÿ’'-]{1,20}[ ]){0,3})?$"
 )
 _DEFINED: Final = re.compile(
     rf"(?P<name>{NAME})[”\"’'»]?[ ](?:is|are|was|were|es|son|era|eran|fue)[ ](?:an?|the|una?|la|el)[ ]"
@@ -68,9 +68,10 @@ def named_by_surroundings(text: str, folded: str) -> set[Span]:
             found.add(name.span())
             after = _AND.match(text, name.end())
     found |= {match.span("name") for match in _FIELD.finditer(text)}
+    trimmed = {(start + _before_article(text[start:end]), end) for start, end in found}
     return {
         (start, end)
-        for start, end in found
+        for start, end in trimmed
         if _may_be_gang(folded[start:end]) and not text.startswith(("'s", "’s"), end)
     }
 
@@ -96,6 +97,12 @@ def _before(text: str, start: int, end: int, kind: str) -> set[Span]:
     if match is None and " " in text[start:end]:
         match = _FULL_KIND.search(before)
     return {(begin + match.start("name"), begin + match.end("name"))} if match else set()
+
+
+def _before_article(name: str) -> int:
+    """Where the name begins after a word that only opens the sentence: "Encabezaba Los Fariseos"."""
+    article = re.match(rf"{_CAP}[ ](?=(?:Los|Las)[ ])", name)
+    return article.end() if article else 0
 
 
 _KIN: Final = frozenset(("brothers", "sisters", "sons", "hermanos", "hijos"))

@@ -1,0 +1,209 @@
+"""The lines of a page in the order in which they are read: columns one after the other, rows of a table kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from loaders.reading.piece import Piece
+
+_EDGE: Final = 3.0
+"""Points by which lines that begin under each other may differ."""
+_GUTTER: Final = 0.7
+"""Heights of a letter that stay free between columns."""
+_CELL: Final = 1.5
+"""Heights of a letter that stay free between cells."""
+_SHORTEST: Final = 3
+"""Lines of a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a column, or a row of a table.
+
+    Attributes:
+        cells: the text of each; one where it is no row.
+        left: where it begins; `right` where it ends, in points.
+        bottom: of its letters; `height` of them.
+        margins: left and right end of its column.
+        page: index of its page; `column`: index of the column in reading order.
+    """
+
+    cells: tuple[Piece, ...]
+    margins: tuple[float, float]
+    page: int
+    column: int
+
+    @property
+    def text(self) -> str:
+        """The words; cells are kept apart by `|`, as in pages of the web."""
+        return " | ".join(cell.text for cell in self.cells)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return len(self.cells) > 1
+
+    @property
+    def left(self) -> float:
+        """Where it begins, in points."""
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends, in points."""
+        return self.cells[-1].right
+
+    @property
+    def height(self) -> float:
+        """Of its letters, in points."""
+        return max(cell.height for cell in self.cells)
+
+    @property
+    def bottom(self) -> float:
+        """Of its letters, in points."""
+        return min(cell.bottom for cell in self.cells)
+
+
+def lines(page: list[Piece], number: int) -> Iterator[Line]:
+    """The lines of a page, column by column where a gutter is clear."""
+    for index, column in enumerate(_columns(sorted(page, key=lambda piece: (-piece.middle, piece.left)))):
+        margins = min(piece.left for piece in column), max(piece.right for piece in column)
+        for cells in _rows(column):
+            yield Line(cells, margins, number, index)
+
+
+def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
+    best: list[_Band] = []
+    most = 0
+    for edge in _edges(page):
+        bands = list(_bands(page, edge))
+        parted = sum(len(band.pieces) for band in bands if band.parted)
+        if parted > most:
+            best, most = bands, parted
+    if not best:
+        if page:
+            yield page
+        return
+    whole: list[Piece] = []
+    for band in best:
+        if band.parted:
+            yield from _columns(whole)
+            whole = []
+            yield from _columns([piece for piece in band.pieces if piece.right <= band.edge])
+            yield from _columns([piece for piece in band.pieces if piece.right > band.edge])
+        else:
+            whole += band.pieces
+    yield from _columns(whole)
+
+
+def _edges(page: list[Piece]) -> Iterator[float]:
+    """Where at least three pieces begin under each other, right of others."""
+    lefts = sorted(piece.left for piece in page)
+    for index, left in enumerate(lefts[: -_SHORTEST + 1]):
+        if left - lefts[0] > _EDGE and lefts[index + _SHORTEST - 1] - left <= _EDGE:
+            yield left
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Part of a page between lines that go across."""
+
+    pieces: list[Piece]
+    edge: float
+    parted: bool
+
+
+def _bands(page: list[Piece], edge: float) -> Iterator[_Band]:
+    free = edge - _GUTTER * median(piece.height for piece in page)
+    band: list[Piece] = []
+    for piece in page:
+        if piece.left < edge - _EDGE / 10 and piece.right > free:
+            yield from _band(band, edge)
+            yield _Band([piece], edge, parted=False)
+            band = []
+        else:
+            band.append(piece)
+    yield from _band(band, edge)
+
+
+def _band(pieces: list[Piece], edge: float) -> Iterator[_Band]:
+    if pieces:
+        left = [piece for piece in pieces if piece.right <= edge]
+        right = [piece for piece in pieces if piece.right > edge]
+        yield _Band(pieces, edge, parted=_are_columns(left, right))
+
+
+def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
+    """Whether two sides are read one after the other, and are no cells of a table.
+
+    Lines of running text begin with a small letter more often than not, cells hardly ever; a box beside running text
+    does not keep to its lines, as cells do.
+    """
+    if min(len(left), len(right)) < _SHORTEST:
+        return False
+    prose = [_is_prose(side) for side in (left, right)]
+    return all(prose) or (any(prose) and not _are_aligned(left, right))
+
+
+def _is_prose(side: list[Piece]) -> bool:
+    small = sum(piece.text[:1].islower() for piece in side)
+    return small >= 0.3 * len(side) and median(len(piece.text.split()) for piece in side) >= 3
+
+
+def _are_aligned(left: list[Piece], right: list[Piece]) -> bool:
+    fewer, more = sorted((left, right), key=len)
+    level = sum(any(abs(piece.bottom - other.bottom) <= _EDGE / 2 for other in more) for piece in fewer)
+    return level >= 0.5 * len(fewer)
+
+
+def _rows(column: list[Piece]) -> Iterator[tuple[Piece, ...]]:
+    rows: list[list[Piece]] = []
+    for piece in column:
+        if rows and piece.beside(rows[-1][0]):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    parts = [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    made: list[list[Piece]] = []
+    for index, row in enumerate(parts):
+        around = [other for near in parts[max(index - 1, 0) : index + 2] if near is not row for other in near[1:]]
+        cells = [row[0]]
+        for piece in row[1:]:
+            if any(abs(piece.left - other.left) <= _EDGE for other in around):
+                cells.append(piece)
+            else:
+                cells[-1] = _together(cells[-1], piece)
+        above = made[-1] if made else []
+        place = next((i for i, cell in enumerate(above) if i and abs(cell.left - cells[0].left) <= _EDGE), 0)
+        if place and len(cells) == 1 and above[place].bottom - cells[0].top < cells[0].height:
+            above[place] = _together(above[place], cells[0])
+        else:
+            made.append(cells)
+    for cells in made:
+        yield tuple(cells)
+
+
+def _joined(row: list[Piece]) -> list[Piece]:
+    """Pieces of one line, those put together between which no cell can end."""
+    parts = [row[0]]
+    for piece in row[1:]:
+        if piece.left - parts[-1].right < _CELL * piece.height:
+            parts[-1] = _together(parts[-1], piece)
+        else:
+            parts.append(piece)
+    return parts
+
+
+def _together(one: Piece, other: Piece) -> Piece:
+    touching = one.beside(other) and other.left - one.right < 0.12 * other.height
+    return Piece(
+        one.text + ("" if touching else " ") + other.text,
+        min(one.left, other.left),
+        max(one.right, other.right),
+        min(one.bottom, other.bottom),
+        max(one.top, other.top),
+        one.unreadable + other.unreadable,
+    )
