@@ -83,8 +83,8 @@ def _heading(console: Console, text: str) -> None:
 def _header(explanation: Explanation) -> Text:
     source = explanation.source
     known = [source.language, source.published, source.publisher, explanation.summary]
-    text = Text(printable(source.title or source.label), style="bold")
-    return text.append("".join(f" · {printable(word)}" for word in known if word), style="not bold")
+    text = Text().append(printable(source.title or source.label), style="bold")
+    return text.append("".join(f" · {printable(word)}" for word in known if word))
 
 
 def _text(paragraph: Paragraph, claims: dict[int, ExplainedClaim]) -> Text:
@@ -107,7 +107,7 @@ def _style(claim: ExplainedClaim) -> str:
 
 
 def _claim(claim: ExplainedClaim) -> Text:
-    text = Text(f"{claim.number:>{_INDENT - 1}} ", style=_style(claim))
+    text = Text().append(f"{claim.number:>{_INDENT - 1}} ", style=_style(claim))
     if claim.verdict is not None:
         text.append(f"{claim.verdict.upper()} ", style=_VERDICT_STYLES[claim.verdict])
     text.append(f"{printable(claim.subject)} ", style="bold")
@@ -123,7 +123,7 @@ def _claim(claim: ExplainedClaim) -> Text:
 
 
 def _entity(entity: Entity) -> Text:
-    text = Text(f"{entity.id:>{_INDENT - 1}} ", style="dim")
+    text = Text().append(f"{entity.id:>{_INDENT - 1}} ", style="dim")
     first, *others = entity.names or (entity.description or "without a name",)
     text.append(printable(first), style="bold")
     if others:
@@ -137,9 +137,9 @@ def _entity(entity: Entity) -> Text:
 
 
 def _rule(rule: RuleText) -> Iterator[Text]:
-    text = Text(rule.id, style="bold").append(f": {rule.form}, {rule.language}, in {rule.file}", style="not bold")
+    text = Text().append(rule.id, style="bold").append(f": {rule.form}, {rule.language}, in {rule.file}")
     if rule.says:
-        text.append(f", says {'; '.join(rule.says)}", style="not bold")
+        text.append(f", says {'; '.join(rule.says)}")
     yield text
     for pattern in rule.patterns:
         yield Text(f"  {pattern}", style="dim")
