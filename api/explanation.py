@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from api.rule_text import RuleText, rule_texts
 from graph.claim import Claim, Entity, Extraction, Source, Span
-from loaders.evaluation.comparison import Comparison
+from loaders.evaluation.comparison import MEMBERSHIPS, Comparison
 from loaders.evaluation.family import family_of
 
 Verdict = Literal["right", "wrong", "optional", "missed"]
@@ -182,7 +182,8 @@ def _explanation(extraction: Extraction, judged: Iterable[_Judged]) -> Explanati
 
 def _differences(claim: Claim, readings: Sequence[Claim], names: dict[str, str]) -> Iterator[str]:
     """In what a claim is none of the readings of the annotators, with theirs; the speaker is one of their entities."""
-    for name in ("predicate", "modality", "status", "speaker", "when", "count"):
+    role = ("predicate",) if claim.predicate in MEMBERSHIPS else ()
+    for name in (*role, "modality", "status", "speaker", "when", "count"):
         theirs = [getattr(reading, name) for reading in readings]
         if getattr(claim, name) not in theirs:
             value = theirs[0] if theirs[0] is not None else "none"

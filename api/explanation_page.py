@@ -8,6 +8,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.explanation import Explanation, printable
+from api.pages.text import TEXTS
 from loaders.evaluation.family import FAMILIES, OTHER
 
 _TEMPLATES: Final = Path(__file__).parent / "pages" / "templates"
@@ -46,6 +47,7 @@ def to_html(explanation: Explanation) -> str:
         claims=explanation.by_number,
         rules={rule.id: rule for rule in explanation.rules},
         hues=_HUES,
+        innocence=TEXTS["innocence"][0],
         families=[name for name in (*FAMILIES, OTHER) if name in used],
     )
 
