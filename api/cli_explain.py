@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from api.cli_options import document_options
 
 if TYPE_CHECKING:
-    from click.utils import LazyFile
-
     from api.explanation import Explanation
     from loaders.reader import Overrides
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     help="Annotation of the text, in the shape of docs/claims.md: say which claims are right, and which are missed.",
 )
 @document_options
-def explain(location: str, html: LazyFile | None, gold: Path | None, **metadata: str | None) -> None:
+def explain(location: str, html: TextIO | None, gold: Path | None, **metadata: str | None) -> None:
     """Show a text with its claims: the words that each rests on, what it says, and the rule that made it."""
     from loaders.reader import Overrides
 
