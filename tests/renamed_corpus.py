@@ -37,8 +37,8 @@ _WOMEN = {
 _SURNAMES = {
     "en": "Smith Johnson Williams Brown Jones Davis Miller Wilson Anderson Taylor Moore Jackson Lee Thompson White "
     "Harris Clark Lewis Robinson Walker Allen Wright Scott Hill Nelson Adams Baker Hall Campbell Mitchell Carter "
-    "Roberts Phillips Evans Turner Parker Collins Edwards Stewart Morris Murphy Cook Rogers Peterson Cooper Reed Bailey "
-    "Kelly Howard Ward Watson Brooks Bennett Gray Hughes Myers Foster Sanders Ross Powell Sullivan Russell Jenkins Perry",
+    "Roberts Phillips Evans Turner Parker Collins Edwards Stewart Morris Murphy Cook Rogers Peterson Cooper Reed "
+    "Bailey Kelly Howard Ward Watson Brooks Bennett Gray Hughes Myers Foster Sanders Ross Powell Sullivan",
     "es": "García Rodríguez González Fernández López Martínez Sánchez Pérez Gómez Martín Jiménez Ruiz Hernández Díaz "
     "Moreno Muñoz Álvarez Romero Alonso Gutiérrez Navarro Torres Domínguez Vázquez Ramos Gil Ramírez Serrano Blanco "
     "Molina Morales Suárez Ortega Delgado Castro Ortiz Rubio Marín Sanz Núñez Iglesias Medina Garrido Cortés Castillo "

