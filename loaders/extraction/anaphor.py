@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from loaders.extraction import gender
 from loaders.extraction.attachment import is_dependent
 from loaders.extraction.draft import DraftEntity
-from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.reader import Reader
 
@@ -255,7 +256,7 @@ class Anaphora:
         Where that is somebody of the other gender, whoever of the accused was spoken of before.
         """
         topic: tuple[DraftEntity, ...] = self.reader.topic
-        meant = _gender(words)
+        meant = {"f": "her", "m": "his", "": ""}[gender.of_words(words)]
         if not meant or len(topic) != 1 or _allows(meant, topic[0]):
             return topic
         for person in reversed(self.recent):
@@ -308,24 +309,7 @@ def _count_at(line: Line, index: int) -> tuple[int, int]:
     return size + named, many
 
 
-def _gender(words: tuple[str, ...]) -> str:
-    """The gender of the person acted upon, by the pronoun or participle of a Spanish verb, "" where neither tells."""
-    first = words[0] if words else ""
-    if first in ("lo", "la"):
-        return "his" if first == "lo" else "her"
-    for word in words[:3]:
-        if word.endswith(("ado", "ido")):
-            return "his"
-        if word.endswith(("ada", "ida")) and word not in ("cada", "nada", "vida"):
-            return "her"
-    return ""
-
-
 def _allows(possessive: str, person: DraftEntity) -> bool:
     """Whether a person may be meant by "his" or "her", as far as the given name tells."""
-    first = next(iter(person.names), "").split(" ")[0]
-    if first not in name_set("given_names"):
-        return True
-    if possessive == "his":
-        return not first.endswith("a")
-    return possessive != "her" or not first.endswith("o")
+    other = {"his": "f", "her": "m"}.get(possessive)
+    return other is None or gender.of_name(next(iter(person.names), "")) != other

@@ -1,0 +1,37 @@
+"""Whether a given name, or a Spanish word for a person, is a woman's or a man's, as far as its form tells."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from loaders.extraction.lexicon import name_set
+
+Gender = Literal["f", "m", ""]
+_MASCULINE_IN_A: Final = frozenset({"luca", "nikita", "joshua", "borja", "ezra"})
+_NOT_FEMININE: Final = frozenset({"cada", "nada", "vida", "ora", "ahora", "hora", "hasta"})
+_FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia", "capa"})
+_MASCULINE: Final = frozenset({"jefe", "patron", "padrino", "dueno", "socio", "capo", "hombre"})
+
+
+def of_name(name: str) -> Gender:
+    """Of a folded full name, by its first given name; "" where that does not tell."""
+    first = name.split(" ")[0]
+    if first not in name_set("given_names") or first in name_set("either_names"):
+        return ""
+    if first in name_set("female_names"):
+        return "f"
+    if first in name_set("male_names") or first in _MASCULINE_IN_A or first.endswith("o"):
+        return "m"
+    return "f" if first.endswith("a") else ""
+
+
+def of_words(words: tuple[str, ...]) -> Gender:
+    """Of whom a Spanish phrase speaks, by its object pronoun, participle or noun: "la detuvieron", "jefa de …"."""
+    if words and words[0] in ("lo", "la"):
+        return "m" if words[0] == "lo" else "f"
+    for word in words[:3]:
+        if word.endswith(("ado", "ido")) or word in _MASCULINE:
+            return "m"
+        if (word.endswith(("ada", "ida", "ora")) and word not in _NOT_FEMININE) or word in _FEMININE:
+            return "f"
+    return ""
