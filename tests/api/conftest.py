@@ -6,9 +6,21 @@ from pathlib import Path
 import pytest
 from builders import Article, handover
 from chromium import HOW_TO_GET_ONE, find_chromium
+from playwright.sync_api import Browser, sync_playwright
 from serving import Home, Service, allegation, named, running
 
 from api.settings import Settings
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -48,3 +60,12 @@ def own_service(home: Home) -> Iterator[Service]:
 def chromium() -> str:
     """A Chromium to drive: the program's path."""
     return find_chromium() or pytest.skip(HOW_TO_GET_ONE)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """It, started, with nothing of its own to fetch."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
