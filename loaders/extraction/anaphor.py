@@ -48,6 +48,8 @@ _GENDER: Final = {
     ("el",): "his",
 }
 """The gender of pronouns; a description in English has none."""
+_MAY_BE: Final[dict[gender.Gender, tuple[gender.Gender, ...]]] = {"m": ("m", ""), "f": ("f",), "": ("m", "f", "")}
+"""Women are fewer in these texts: words for a woman look for one whose name is known for a woman's first."""
 _GROUP_WORDS: Final = frozenset(
     {"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"}
 )
@@ -253,16 +255,16 @@ class Anaphora:
     def spoken_of(self, words: tuple[str, ...]) -> tuple[DraftEntity, ...]:
         """Whom the text last spoke of, of the gender that a verb's words show: "la detuvieron", "fue capturado".
 
-        Where that is somebody of the other gender, whoever of the accused was spoken of before.
+        Where that is nobody of this gender, as far as is known, the last of the accused who is.
         """
         topic: tuple[DraftEntity, ...] = self.reader.topic
-        meant = {"f": "her", "m": "his", "": ""}[gender.of_words(words)]
-        if not meant or len(topic) != 1 or _allows(meant, topic[0]):
+        meant = gender.of_words(words)
+        if not meant or len(topic) != 1 or _gender(topic[0]) in _MAY_BE[meant]:
             return topic
         for person in reversed(self.recent):
-            if _allows(meant, person) and id(person) in self.reader.draft.accused and person.merged_into is None:
+            if _gender(person) in _MAY_BE[meant] and id(person) in self.reader.draft.accused and not person.merged_into:
                 return (person,)
-        return ()
+        return topic if not _gender(topic[0]) else ()
 
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
@@ -309,7 +311,17 @@ def _count_at(line: Line, index: int) -> tuple[int, int]:
     return size + named, many
 
 
+def is_of_another_gender(words: tuple[str, ...], people: tuple[DraftEntity, ...]) -> bool:
+    """Whether the words of a Spanish phrase speak of a woman and the one person found is a man, or the reverse."""
+    meant = gender.of_words(words)
+    return len(people) == 1 and meant != "" and _gender(people[0]) not in (meant, "")
+
+
 def _allows(possessive: str, person: DraftEntity) -> bool:
     """Whether a person may be meant by "his" or "her", as far as the given name tells."""
     other = {"his": "f", "her": "m"}.get(possessive)
-    return other is None or gender.of_name(next(iter(person.names), "")) != other
+    return other is None or _gender(person) != other
+
+
+def _gender(person: DraftEntity) -> gender.Gender:
+    return gender.of_name(next(iter(person.names), ""))

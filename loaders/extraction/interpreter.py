@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.anaphor import Anaphora
+from loaders.extraction.anaphor import Anaphora, is_of_another_gender
 from loaders.extraction.attachment import Subject, find_subject, is_dependent
 from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, matches
 from loaders.extraction.claiming import Claims
@@ -211,8 +211,9 @@ class Interpreter:
             node = line.nodes[line.words[index]]
             if node.form != "noun":
                 continue
-            subject = find_subject(line, index, "noun", self.reader.topic)
-            if subject is not None:
+            topic = self.anaphora.spoken_of(node.words) if self.language == "es" else self.reader.topic
+            subject = find_subject(line, index, "noun", topic)
+            if subject is not None and not (self.language == "es" and is_of_another_gender(node.words, subject.refs)):
                 self._attach(line, index, node, subject)
                 return True
         return False
@@ -230,6 +231,8 @@ class Interpreter:
             dropped = self.language == "es" or self.roster.item
             topic = self.anaphora.spoken_of(node.words) if self.language == "es" else self.reader.topic
             subject = find_subject(line, index, node.form, topic, dropped=dropped)
+            if subject and self.language == "es" and is_of_another_gender(node.words, subject.refs):
+                subject = None
             if subject is None and node.form == "noun":
                 line.say(index, UNNAMED)
             elif subject is None:
