@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 PACKAGE = "datapackage.json"
-DOCUMENT_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
+DOCUMENT_SUFFIXES = (".txt", ".html", ".htm", ".xhtml", ".pdf")
 
 
 @dataclass(frozen=True, slots=True)

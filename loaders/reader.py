@@ -1,4 +1,4 @@
-"""Reading a document: a text file, an HTML file or an address becomes a `Source`.
+"""Reading a document: a text, HTML or PDF file or an address becomes a `Source`.
 
 What is known about it beside the text comes from options, else from its sidecar, else from the page itself;
 `Source.origins` says for each field where it came from.
@@ -13,13 +13,14 @@ from pathlib import Path
 from graph.canonical_url import canonical_url
 from graph.claim import Source
 from loaders.item import is_address
-from loaders.reading.decoding import SIZE_LIMIT, decode
+from loaders.reading.decoding import SIZE_LIMIT
 from loaders.reading.error import DocumentError
-from loaders.reading.fetching import fetch
+from loaders.reading.fetching import PDF_TYPE, Fetched, fetch
 from loaders.reading.metadata import SIDECAR_SUFFIX, Metadata, Origin, merge, parse_metadata, read_sidecar
-from loaders.reading.web_page import is_html, read_page
-
-TEXT_READER = "text 1"
+from loaders.reading.page import Page
+from loaders.reading.pdf import PDF_SIZE_LIMIT, is_pdf, read_pdf
+from loaders.reading.plain_text import read_text
+from loaders.reading.web_page import is_html, read_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,11 @@ class Overrides:
 NO_OVERRIDES = Overrides()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    text: str
-    encoding: str | None
-    reader: str
-    layers: list[tuple[Origin, Metadata]]
-
-
 def read(location: str | Path, overrides: Overrides = NO_OVERRIDES) -> Source:
     """Read one document.
 
     Args:
-        location: a text or HTML file, or an http(s) address.
+        location: a text, HTML or PDF file, or an http(s) address.
         overrides: what the user says about it.
 
     Raises:
@@ -69,36 +62,43 @@ def read(location: str | Path, overrides: Overrides = NO_OVERRIDES) -> Source:
     if is_address(location):
         fetched = fetch(str(location))
         label, data = canonical_url(str(location)), fetched.data
-        found = Metadata(url=fetched.address)
-        if fetched.content_type == "text/plain":
-            decoded = decode(data, label, fetched.charset)
-            result = _Read(decoded.text, decoded.encoding, TEXT_READER, [("detected", found)])
-        else:
-            page = read_page(data, label, fetched.address, fetched.charset)
-            result = _Read(page.text, page.encoding, page.reader, [("html", page.metadata), ("detected", found)])
+        page = _read_fetched(fetched, label)
+        layers: list[tuple[Origin, Metadata]] = [*page.layers, ("detected", Metadata(url=fetched.address))]
     else:
         path = Path(location)
         if "://" in str(location):
             raise DocumentError(f"{location}: only http and https addresses are read; fetch it, and give the file")
         label, data = path.stem, _read_file(path)
         sidecar = read_sidecar(path)
-        if is_html(data, path.name):
-            page = read_page(data, str(path))
-            result = _Read(page.text, page.encoding, page.reader, [("sidecar", sidecar), ("html", page.metadata)])
-        else:
-            decoded = decode(data, str(path))
-            result = _Read(decoded.text, decoded.encoding, TEXT_READER, [("sidecar", sidecar)])
-    fields, origins = merge([("option", options), *result.layers])
-    if result.encoding:
-        origins["encoding"] = result.encoding
+        page = _read_page(data, path)
+        layers = [("sidecar", sidecar), *page.layers]
+    fields, origins = merge([("option", options), *layers])
+    if page.encoding:
+        origins["encoding"] = page.encoding
     return Source(
         label=label,
-        text=result.text,
+        text=page.text,
         origins=origins,
-        reader=result.reader,
+        reader=page.reader,
         sha256_of_bytes=hashlib.sha256(data).hexdigest(),
         **fields,
     )
+
+
+def _read_fetched(fetched: Fetched, label: str) -> Page:
+    if fetched.content_type == PDF_TYPE:
+        return read_pdf(fetched.data, label)
+    if fetched.content_type == "text/plain":
+        return read_text(fetched.data, label, fetched.charset)
+    return read_html(fetched.data, label, fetched.address, fetched.charset)
+
+
+def _read_page(data: bytes, path: Path) -> Page:
+    if is_pdf(data, path.name):
+        return read_pdf(data, str(path))
+    if is_html(data, path.name):
+        return read_html(data, str(path))
+    return read_text(data, str(path))
 
 
 def _read_file(path: Path) -> bytes:
@@ -109,11 +109,12 @@ def _read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DocumentError(
-                f"{path}: the folder holds no .txt or .html file; a dataset of tables needs its datapackage.json"
+                f"{path}: the folder holds no .txt, .html or .pdf file; a dataset of tables needs its datapackage.json"
             )
         with path.open("rb") as file:
+            head = file.read(5)
             # One byte more than the limit is enough to refuse a file of any size.
-            return file.read(SIZE_LIMIT + 1)
+            return head + file.read((PDF_SIZE_LIMIT if is_pdf(head, path.name) else SIZE_LIMIT) + 1 - len(head))
     except FileNotFoundError as error:
         raise DocumentError(f"{path}: does not exist; check the name") from error
     except OSError as error:

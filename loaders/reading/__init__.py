@@ -1,1 +1,1 @@
-"""The parts of `loaders.reader`: bytes to text, sidecars, web pages, fetching."""
+"""The parts of `loaders.reader`: bytes to text, sidecars, web pages, PDFs, fetching."""

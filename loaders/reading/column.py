@@ -149,8 +149,12 @@ def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
 
 
 def _is_prose(side: list[Piece]) -> bool:
-    small = sum(piece.text[:1].islower() for piece in side)
-    return small >= 0.3 * len(side) and median(len(piece.text.split()) for piece in side) >= 3
+    rows = _level(side)
+    small = sum(row[0].text[:1].islower() for row in rows) / len(rows)
+    width = max(piece.right for piece in side) - min(piece.left for piece in side)
+    full = sum(row[-1].right - row[0].left >= 0.8 * width for row in rows) / len(rows)
+    many_words = median(sum(len(piece.text.split()) for piece in row) for row in rows) >= 3
+    return many_words and (small >= 0.3 or (small >= 0.1 and full >= 0.5))
 
 
 def _are_aligned(left: list[Piece], right: list[Piece]) -> bool:
@@ -160,13 +164,7 @@ def _are_aligned(left: list[Piece], right: list[Piece]) -> bool:
 
 
 def _rows(column: list[Piece]) -> Iterator[tuple[Piece, ...]]:
-    rows: list[list[Piece]] = []
-    for piece in column:
-        if rows and piece.beside(rows[-1][0]):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    parts = [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    parts = [_joined(row) for row in _level(column)]
     made: list[list[Piece]] = []
     for index, row in enumerate(parts):
         around = [other for near in parts[max(index - 1, 0) : index + 2] if near is not row for other in near[1:]]
@@ -175,15 +173,35 @@ def _rows(column: list[Piece]) -> Iterator[tuple[Piece, ...]]:
             if any(abs(piece.left - other.left) <= _EDGE for other in around):
                 cells.append(piece)
             else:
-                cells[-1] = _together(cells[-1], piece)
+                cells[-1] = _side_by_side(cells[-1], piece)
         above = made[-1] if made else []
-        place = next((i for i, cell in enumerate(above) if i and abs(cell.left - cells[0].left) <= _EDGE), 0)
-        if place and len(cells) == 1 and above[place].bottom - cells[0].top < cells[0].height:
-            above[place] = _together(above[place], cells[0])
-        else:
-            made.append(cells)
+        if len(cells) == 1 and (place := next((i for i in range(1, len(above)) if _is_cell(above[i], cells[0])), 0)):
+            above[place] = _one_over_other(above[place], cells[0])
+            continue
+        while len(above) == 1 and (place := next((i for i in range(1, len(cells)) if _is_cell(above[0], cells[i])), 0)):
+            cells[place] = _one_over_other(above[0], cells[place])
+            made.pop()
+            above = made[-1] if made else []
+        made.append(cells)
     for cells in made:
         yield tuple(cells)
+
+
+def _level(column: list[Piece]) -> list[list[Piece]]:
+    """Pieces from top to bottom, as lines from left to right."""
+    rows: list[list[Piece]] = []
+    for piece in column:
+        if rows and piece.beside(rows[-1][0]):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda piece: piece.left) for row in rows]
+
+
+def _is_cell(upper: Piece, lower: Piece) -> bool:
+    """Whether a cell goes on in a second line; a capital may be the next row's, to which nothing may be given."""
+    near = upper.bottom - lower.top < min(upper.height, lower.height)
+    return near and abs(upper.left - lower.left) <= _EDGE and lower.text[:1].islower()
 
 
 def _joined(row: list[Piece]) -> list[Piece]:
@@ -191,19 +209,24 @@ def _joined(row: list[Piece]) -> list[Piece]:
     parts = [row[0]]
     for piece in row[1:]:
         if piece.left - parts[-1].right < _CELL * piece.height:
-            parts[-1] = _together(parts[-1], piece)
+            parts[-1] = _side_by_side(parts[-1], piece)
         else:
             parts.append(piece)
     return parts
 
 
-def _together(one: Piece, other: Piece) -> Piece:
-    touching = one.beside(other) and other.left - one.right < 0.12 * other.height
+def _side_by_side(one: Piece, other: Piece) -> Piece:
+    touching = other.left - one.right < 0.12 * other.height
+    wider = max(one, other, key=lambda piece: piece.right - piece.left)
     return Piece(
         one.text + ("" if touching else " ") + other.text,
-        min(one.left, other.left),
+        one.left,
         max(one.right, other.right),
-        min(one.bottom, other.bottom),
-        max(one.top, other.top),
-        one.unreadable + other.unreadable,
+        wider.bottom,
+        wider.top,
     )
+
+
+def _one_over_other(one: Piece, other: Piece) -> Piece:
+    left, right = min(one.left, other.left), max(one.right, other.right)
+    return Piece(f"{one.text} {other.text}", left, right, other.bottom, one.top)

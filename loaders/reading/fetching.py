@@ -10,6 +10,7 @@ from urllib.robotparser import RobotFileParser
 from graph.canonical_url import canonical_url
 from loaders.reading.decoding import SIZE_LIMIT
 from loaders.reading.error import DocumentError
+from loaders.reading.pdf import PDF_SIZE_LIMIT
 
 if TYPE_CHECKING:
     import httpx
@@ -20,7 +21,8 @@ TIMEOUT = 20.0
 REDIRECT_LIMIT = 5
 ROBOTS_LIMIT = 500_000
 """Bytes of robots.txt that are read (RFC 9309, section 2.5)."""
-CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+PDF_TYPE = "application/pdf"
+CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", PDF_TYPE)
 
 _SAVE = "save the page as .html or .txt and give the file"
 
@@ -69,8 +71,9 @@ def _answer(response: httpx.Response, url: str) -> Fetched:
         raise DocumentError(f"{url}: the server refuses the page (HTTP {status}); open it yourself, {_SAVE}")
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type not in CONTENT_TYPES:
-        raise DocumentError(f"{url}: is {content_type or 'of no stated type'}, not HTML or plain text; {_SAVE}")
-    return Fetched(_read_up_to(response, SIZE_LIMIT, url), url, content_type, response.charset_encoding)
+        raise DocumentError(f"{url}: is {content_type or 'of no stated type'}, not HTML, plain text or PDF; {_SAVE}")
+    limit = PDF_SIZE_LIMIT if content_type == PDF_TYPE else SIZE_LIMIT
+    return Fetched(_read_up_to(response, limit, url), url, content_type, response.charset_encoding)
 
 
 def _read_up_to(response: httpx.Response, limit: int, url: str) -> bytes:

@@ -69,7 +69,7 @@ class Metadata(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-Origin = Literal["option", "sidecar", "html", "detected"]
+Origin = Literal["option", "sidecar", "html", "pdf", "detected"]
 
 
 def parse_metadata(fields: dict[str, Any], where: str) -> Metadata:

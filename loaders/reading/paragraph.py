@@ -11,6 +11,8 @@ from loaders.reading.column import Line
 
 _APART: Final = 1.35
 """How much further apart than the lines of a paragraph two paragraphs are."""
+_EDGE: Final = 3.0
+"""Points by which lines that are set alike may differ."""
 _SAME_SIZE: Final = 1.2
 _LIST: Final = 4
 """Lines from which a block may be a list."""
@@ -22,20 +24,21 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def paragraphs(lines: list[Line]) -> str:
-    """The text of lines in reading order: a paragraph a line, a blank line between, rows of a table under each other."""
+    """The text of lines in reading order: a paragraph a line, a blank line between, rows of a table without one."""
     if not lines:
         return ""
     known = frozenset(word.casefold() for line in lines for word in _WORD.findall(line.text))
     spacing = _spacing(lines)
-    text = lines[0].text
+    parts = [lines[0].text]
     for block in _blocks(lines, spacing):
         is_list = _is_list(block)
         for one, other in block:
             if _goes_on(one, other, spacing, is_list=is_list):
-                text = _join(text, other.text, known)
+                parts[-1] = _end(parts[-1], other.text, known)
             else:
-                text += ("\n" if one.is_row and other.is_row else "\n\n") + other.text
-    return text
+                parts.append("\n" if one.is_row and other.is_row else "\n\n")
+            parts.append(other.text)
+    return "".join(parts)
 
 
 _Pair = tuple[Line, Line]
@@ -90,8 +93,11 @@ def _is_full(one: Line, other: Line) -> bool:
     word = other.text.split()[0]
     width = (other.right - other.left) * (len(word) + 1) / max(len(other.text), 1)
     left, right = one.margins
-    centred = abs((one.left - left) - (right - one.right)) <= one.height and one.left - left > one.height
-    room = (one.left - left) + (right - one.right) if centred else right - one.right
+    room = right - one.right
+    if min(one.left, other.left) - left > one.height and abs(one.left - other.left) > _EDGE:
+        centred = abs(one.left + one.right - other.left - other.right) <= _EDGE
+        flush_right = abs(one.right - other.right) <= _EDGE
+        room += one.left - left if centred or flush_right else 0
     return width + 0.3 * one.height > room
 
 
@@ -102,28 +108,28 @@ def _goes_on(one: Line, other: Line, spacing: float, *, is_list: bool) -> bool:
     small = other.text[:1].islower()
     ended = bool(_ENDED.search(one.text))
     if (one.page, one.column) != (other.page, other.column):
-        return not ended and (small or one.text.endswith("-") or (_is_full(one, other) and not _DASHED.match(other.text)))
+        return not ended and (
+            small or one.text.endswith("-") or (_is_full(one, other) and not _DASHED.match(other.text))
+        )
     if not _is_near(one, other, spacing) or (ended and _DASHED.match(other.text)):
         return False
     if small or _BROKEN_WORD.search(one.text):
         return True
-    indented = other.left - one.left > 0.8 * other.height and one.left - one.margins[0] < one.height
-    return not is_list and not indented and _is_full(one, other)
+    indented = other.left - one.left > 0.8 * other.height and not (_ITEM.match(one.text) or _DASHED.match(one.text))
+    return not is_list and not (ended and indented) and _is_full(one, other)
 
 
-def _join(text: str, following: str, known: frozenset[str]) -> str:
-    """Go on in the next line; a hyphen that only the line's end asked for is undone.
+def _end(line: str, following: str, known: frozenset[str]) -> str:
+    """The line before one that goes on: with a space, or without the hyphen that only the line's end asked for.
 
-    It stays before a capital or a figure, and where the document writes the word with it elsewhere and not without it.
+    A hyphen stays before a capital or a figure, and in a word that the document elsewhere writes only with one.
     """
-    broken = _BROKEN_WORD.search(text)
+    if line.endswith("\u00ad"):
+        return line[:-1]
+    broken = _BROKEN_WORD.search(line)
     rest = _WORD.match(following)
     if broken and rest and following[0].islower():
         start, end = broken[1].casefold(), rest.group().casefold()
         with_hyphen = f"{start}-{end}" in known and start + end not in known
-        return (text if with_hyphen else text[:-1]) + following
-    if text.endswith("\u00ad"):
-        return text[:-1] + following
-    if re.search(r"\w-$", text) and re.match(r"\w", following):
-        return text + following
-    return f"{text} {following}"
+        return line if with_hyphen else line[:-1]
+    return line if re.search(r"\w-$", line) and re.match(r"\w", following) else f"{line} "

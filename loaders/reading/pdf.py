@@ -18,6 +18,7 @@ from loaders.reading.running_head import without_running_heads
 PDF_SIZE_LIMIT: Final = 50_000_000
 """The largest PDF, in bytes."""
 PDF_PAGE_LIMIT: Final = 1_000
+PDF_READER: Final = "pdf 1"
 
 _HEAD: Final = 1_024
 """Bytes in which a PDF says that it is one (ISO 32000-1, annex H.3.4.1)."""
@@ -25,9 +26,9 @@ _TAIL: Final = 4_096
 _READABLE: Final = 0.7
 """Share of the letters that fonts must name."""
 _PLACEHOLDER: Final = re.compile(
-    r"(?:untitled|sin t[ií]tulo|document\d*|documento\d*|microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation"
-    r"|presentaci[oó]n de powerpoint|slide \d+|\(?anonymous\)?|.*\.(?:docx?|rtf|odt|pdf|indd|qxd|pptx?|xlsx?|html?|wpd|pages)"
-    r"|[\W\d_]*)",
+    r"untitled|sin t[ií]tulo|document\d*|documento\d*|microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation"
+    r"|presentaci[oó]n de powerpoint|slide \d+|\(?anonymous\)?|[\W\d_]*"
+    r"|.*\.(?:docx?|rtf|odt|pdf|indd|qxd|pptx?|xlsx?|html?|wpd|pages)",
     re.IGNORECASE,
 )
 # PDFium is not safe to call from two threads at once.
@@ -67,16 +68,18 @@ def read_pdf(data: bytes, name: str) -> Page:
             metadata = _metadata(document)
         finally:
             document.close()
-    text = _text(found)
-    if not text:
-        raise DocumentError(f"{name}: holds no text, only images of pages; run OCR on it first (such as ocrmypdf)")
     letters = sum(len(piece.text) for page in found for piece in page)
     unreadable = sum(piece.unreadable for page in found for piece in page)
     if letters < _READABLE * (letters + unreadable):
-        raise DocumentError(f"{name}: does not say which letters its fonts draw; run OCR on it first (such as ocrmypdf)")
+        raise DocumentError(
+            f"{name}: does not say which letters its fonts draw; run OCR on it first (such as ocrmypdf)"
+        )
+    text = _text(found)
+    if not text:
+        raise DocumentError(f"{name}: holds no text, only images of pages; run OCR on it first (such as ocrmypdf)")
     if len(text.encode()) > SIZE_LIMIT:
         raise DocumentError(f"{name}: its text is over the limit of {SIZE_LIMIT:,} bytes; split it into parts")
-    return Page(text + "\n", metadata, None, f"pypdfium2 {pypdfium2.PYPDFIUM_INFO}")
+    return Page(text + "\n", (("pdf", metadata),), None, f"{PDF_READER}, pypdfium2 {pypdfium2.PYPDFIUM_INFO}")
 
 
 def _open(data: bytes, name: str) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import pi
 from typing import Any, Final, NamedTuple
 
-_WIDE: Final = 0.9
+_WIDE: Final = 1.0
 """Heights of a letter from which a gap between two letters parts pieces: more than a space, even a justified one."""
 _LIGATURES: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _LINE_END_HYPHEN: Final = "\x02"
@@ -59,7 +59,7 @@ class _Letter(NamedTuple):
     bottom: float
     top: float
     quarter: int | None
-    """Quarters of a turn by which it is turned to the left; None where it stands askew."""
+    """Quarters of a turn by which it is turned to the right; None where it stands askew."""
 
 
 def pieces(text_page: Any) -> list[Piece]:
@@ -104,19 +104,17 @@ def _letters(text_page: Any) -> Iterator[_Letter]:
         askew = abs(turns - round(turns)) > 0.1
         if character == _LINE_END_HYPHEN:
             character = "-"
-        yield _Letter(
-            character, box.left, box.right, box.bottom, box.top, None if askew else round(turns) % 4
-        )
+        yield _Letter(character, box.left, box.right, box.bottom, box.top, None if askew else round(turns) % 4)
 
 
 def _upright(letter: _Letter, quarter: int) -> _Letter:
     text, left, right, bottom, top, _ = letter
     if quarter == 1:
-        left, right, bottom, top = bottom, top, -right, -left
+        left, right, bottom, top = -top, -bottom, left, right
     elif quarter == 2:
         left, right, bottom, top = -right, -left, -top, -bottom
     elif quarter == 3:
-        left, right, bottom, top = -top, -bottom, left, right
+        left, right, bottom, top = bottom, top, -right, -left
     return _Letter(text, left, right, bottom, top, quarter)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from loaders.reading.piece import Piece
@@ -18,6 +19,9 @@ _PAGE_NUMBER: Final = re.compile(
     r"(?:\s*(?:of|de|/)\s*\d{1,4})?[-–—\s]*",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(r"(?:https?|file)://\S+")
+_PRINTED: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}(?: [ap]\.? ?m\.?)?", re.IGNORECASE)
+"""When a browser printed the page."""
 _NUMBERED: Final = 10
 """Numbers down a margin from which they number the lines, as pleadings do."""
 
@@ -25,42 +29,67 @@ _NUMBERED: Final = 10
 def without_running_heads(pages: list[list[Piece]]) -> list[list[Piece]]:
     """The pages without page numbers, numbers of lines, and heads and feet repeated on at least half of the pages."""
     pages = [_without_line_numbers(page) for page in pages]
-    places: dict[tuple[str, str], list[tuple[int, Piece]]] = defaultdict(list)
+    edges = [[*_lines_from(page, top=True), *_lines_from(page, top=False)] for page in pages]
+    places: dict[tuple[bool, str], list[tuple[int, float]]] = defaultdict(list)
+    for number, found in enumerate(edges):
+        for edge in found:
+            for piece in edge.pieces:
+                places[edge.top, _alike(piece)].append((number, piece.middle))
+    enough = max(2, len(pages) / 2)
+
+    def repeats(edge: _Edge) -> bool:
+        return all(
+            len({number for number, height in places[edge.top, _alike(piece)] if abs(height - piece.middle) <= _SHIFT})
+            >= enough
+            for piece in edge.pieces
+        )
+
+    kept = []
     for number, page in enumerate(pages):
-        for edge, piece in _edges(page):
-            places[edge, re.sub(r"\d+", "#", piece.text.casefold())].append((number, piece))
-    left_out: set[tuple[int, Piece]] = set()
-    for found in places.values():
-        for number, piece in found:
-            alike = {other for other, twin in found if abs(twin.middle - piece.middle) <= _SHIFT}
-            if len(alike) >= max(2, len(pages) / 2):
-                left_out.add((number, piece))
-    for number, page in enumerate(pages):
-        left_out.update((number, piece) for piece in _page_numbers(page, number + 1))
-    return [[piece for piece in page if (number, piece) not in left_out] for number, page in enumerate(pages)]
+        left_out: set[Piece] = set()
+        for top in (True, False):
+            # What stands further in than a line of the text is text.
+            for edge in (edge for edge in edges[number] if edge.top == top):
+                if not (repeats(edge) or _marks_page(edge, number + 1)):
+                    break
+                left_out.update(edge.pieces)
+        kept.append([piece for piece in page if piece not in left_out])
+    return kept
 
 
-def _edges(page: list[Piece]) -> Iterator[tuple[str, Piece]]:
-    for edge, ordered in (
-        ("head", sorted(page, key=lambda piece: -piece.middle)),
-        ("foot", sorted(page, key=lambda piece: piece.middle)),
-    ):
-        depth, line = 0, None
-        for piece in ordered:
-            if line is None or not piece.beside(line):
-                depth, line = depth + 1, piece
-            if depth > _DEPTH:
-                break
-            yield edge, piece
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line near the top or the bottom of a page."""
+
+    top: bool
+    pieces: tuple[Piece, ...]
 
 
-def _page_numbers(page: list[Piece], number: int) -> Iterator[Piece]:
-    """The first and the last line where they are nothing but the page's number."""
-    for piece in (max(page, key=lambda p: p.middle), min(page, key=lambda p: p.middle)) if page else ():
-        match = _PAGE_NUMBER.fullmatch(piece.text)
-        alone = match and not any(piece.beside(other) for other in page if other is not piece)
-        if match and alone and (match["named"] or int(match["bare"]) == number):
-            yield piece
+def _lines_from(page: list[Piece], *, top: bool) -> Iterator[_Edge]:
+    """The outermost lines, from the edge inwards."""
+    rest = sorted(page, key=lambda piece: -piece.middle if top else piece.middle)
+    for _ in range(_DEPTH):
+        if not rest:
+            return
+        line = tuple(piece for piece in rest if piece.beside(rest[0]))
+        yield _Edge(top, line)
+        rest = [piece for piece in rest if piece not in line]
+
+
+def _alike(piece: Piece) -> str:
+    return re.sub(r"\d+", "#", piece.text.casefold())
+
+
+def _marks_page(edge: _Edge, number: int) -> bool:
+    """Whether a line holds nothing but a page's number and what a browser prints around it."""
+    return any(_PRINTED.fullmatch(piece.text) for piece in edge.pieces) or all(
+        _ADDRESS.fullmatch(piece.text) or _is_page_number(piece.text, number) for piece in edge.pieces
+    )
+
+
+def _is_page_number(text: str, number: int) -> bool:
+    match = _PAGE_NUMBER.fullmatch(text)
+    return match is not None and (match["named"] or match["bare"]) == str(number)
 
 
 def _without_line_numbers(page: list[Piece]) -> list[Piece]:

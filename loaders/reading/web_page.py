@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from graph.canonical_url import UrlError, canonical_url
@@ -11,20 +10,11 @@ from loaders.iso_date import is_date
 from loaders.reading.decoding import decode
 from loaders.reading.error import DocumentError
 from loaders.reading.metadata import Metadata
+from loaders.reading.page import Page
 
 _DECLARED = re.compile(rb"<meta[^>]+charset=[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _SUFFIXES = (".html", ".htm", ".xhtml")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The readable text of a page, what it says about itself, and the encoding where it was not UTF-8."""
-
-    text: str
-    metadata: Metadata
-    encoding: str | None
-    reader: str
 
 
 def is_html(data: bytes, name: str) -> bool:
@@ -32,7 +22,7 @@ def is_html(data: bytes, name: str) -> bool:
     return name.lower().endswith(_SUFFIXES) or bool(_START.match(data[:4096].removeprefix(b"\xef\xbb\xbf")))
 
 
-def read_page(data: bytes, name: str, address: str | None = None, charset: str | None = None) -> Page:
+def read_html(data: bytes, name: str, address: str | None = None, charset: str | None = None) -> Page:
     """Read a page.
 
     Args:
@@ -73,7 +63,7 @@ def read_page(data: bytes, name: str, address: str | None = None, charset: str |
         language=language,
         url=_canonical(found.url),
     )
-    return Page(text + "\n", metadata, decoded.encoding, f"trafilatura {trafilatura.__version__}")
+    return Page(text + "\n", (("html", metadata),), decoded.encoding, f"trafilatura {trafilatura.__version__}")
 
 
 def _language(tree: Any) -> str | None:

@@ -90,7 +90,7 @@ def test_a_wrong_option_names_document_and_field(tmp_path: Path) -> None:
         ("a.txt", b"\xef\xbb\xbf \r\n\t\n", "is empty"),
         ("a.txt", b"\xef\xbb\xbf", "is empty"),
         ("a.txt", b"text\x00more", "is a binary file"),
-        ("a.txt", b"%PDF-1.7 text", "is a PDF, not text; save its text"),
+        ("a.txt", b"%PDF-1.7 text", "is cut off before its end"),
         ("a.txt", b"PK\x03\x04abc", "Office document"),
         ("a.txt", "Привет, это текст".encode("cp1251"), "its encoding cannot be told; convert it to UTF-8"),
         ("a.txt", b"\xff\xfea", "is no utf-16"),
@@ -112,7 +112,7 @@ def test_what_is_no_text_is_refused_by_name_and_with_advice(
 def test_a_missing_file_and_a_folder_without_documents_are_named(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"nowhere\.txt: does not exist"):
         read(tmp_path / "nowhere.txt")
-    with pytest.raises(DocumentError, match=r"holds no \.txt or \.html file; .*datapackage\.json"):
+    with pytest.raises(DocumentError, match=r"holds no \.txt, \.html or \.pdf file; .*datapackage\.json"):
         read(tmp_path)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from loaders.reader import Overrides, read
 from loaders.reading import fetching
@@ -18,6 +20,14 @@ TEXT = "Ana Ruiz fue llevada a Puerto Azul.\r\n"
 PAGE = (
     "<html lang='en'><head><title>A page</title></head><body><article><p>" + "Words of a page. " * 20 + "</p></article>"
 )
+
+
+def _pdf() -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    canvas.drawString(72, 400, TEXT.strip())
+    canvas.save()
+    return file.getvalue()
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -35,7 +45,9 @@ class _Site(BaseHTTPRequestHandler):
         elif path == "/latin":
             self._answer(200, "text/plain; charset=cp1250", "Škoda ž".encode("cp1250"))
         elif path == "/pdf":
-            self._answer(200, "application/pdf", "%PDF-1.4")
+            self._answer(200, "application/pdf", _pdf())
+        elif path == "/image":
+            self._answer(200, "image/png", b"\x89PNG")
         elif path == "/large":
             self._answer(200, "text/plain", "a" * 5_000_001)
         elif path == "/slow":
@@ -100,6 +112,13 @@ def test_a_page_is_read_as_a_page_and_options_override_it(site: ThreadingHTTPSer
     assert (source.title, source.url, source.language) == ("Mine", "https://faro.example/x", "en")
 
 
+def test_a_pdf_is_read_as_a_pdf(site: ThreadingHTTPServer) -> None:
+    source = read(address(site, "/pdf"))
+    assert source.text == "Ana Ruiz fue llevada a Puerto Azul.\n"
+    assert source.url == address(site, "/pdf")
+    assert "pypdfium2" in source.reader
+
+
 def test_the_charset_of_the_header_is_used(site: ThreadingHTTPServer) -> None:
     assert read(address(site, "/latin")).text == "Škoda ž"
 
@@ -115,7 +134,7 @@ def test_the_last_address_of_a_redirect_counts(site: ThreadingHTTPServer) -> Non
         ("/404", r"there is no such page \(HTTP 404\); check the address"),
         ("/403", r"refuses the page \(HTTP 403\); open it yourself"),
         ("/503", r"cannot answer now \(HTTP 503\); try again later"),
-        ("/pdf", "is application/pdf, not HTML or plain text"),
+        ("/image", "is image/png, not HTML, plain text or PDF"),
         ("/large", "over the limit of 5,000,000 bytes"),
         ("/loop", "redirects more than 5 times"),
         ("/elsewhere", "is no http or https address"),

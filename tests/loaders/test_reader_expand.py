@@ -13,7 +13,17 @@ def names(folder: Path, *arguments: str | Path) -> list[tuple[str, str]]:
 
 
 def test_a_folder_is_walked_in_order_and_a_dataset_in_it_is_one_item(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.html", "a.meta.json", "notes.md", "table.csv", ".hidden.txt", "c/z.htm", "c/.git/x.txt"):
+    for name in (
+        "b.txt",
+        "d.PDF",
+        "a.html",
+        "a.meta.json",
+        "notes.md",
+        "table.csv",
+        ".hidden.txt",
+        "c/z.htm",
+        "c/.git/x.txt",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "bb").mkdir()
@@ -24,6 +34,7 @@ def test_a_folder_is_walked_in_order_and_a_dataset_in_it_is_one_item(tmp_path: P
         ("document", "b.txt"),
         ("dataset", "bb"),
         ("document", "c/z.htm"),
+        ("document", "d.PDF"),
     ]
     assert names(tmp_path, tmp_path / "bb" / "datapackage.json", str(tmp_path / "bb")) == [("dataset", "bb")]
 
