@@ -252,14 +252,17 @@ class Anaphora:
                 if word in word_set("gang_noun"):
                     self.by_noun[word] = organization
 
-    def spoken_of(self, words: tuple[str, ...]) -> tuple[DraftEntity, ...]:
+    def spoken_of(self, words: tuple[str, ...], paragraph: int) -> tuple[DraftEntity, ...]:
         """Whom the text last spoke of, of the gender that a verb's words show: "la detuvieron", "fue capturado".
 
-        Where that is nobody of this gender, as far as is known, the last of the accused who is.
+        Where that is nobody of this gender, as far as is known, the last of the accused who is; whoever was named in
+        the paragraph, whose start is given, and has a name that does not tell, stays.
         """
         topic: tuple[DraftEntity, ...] = self.reader.topic
         meant = gender.of_words(words)
         if not meant or len(topic) != 1 or _gender(topic[0]) in _MAY_BE[meant]:
+            return topic
+        if not _gender(topic[0]) and any(start >= paragraph for start, _ in topic[0].mentions):
             return topic
         for person in reversed(self.recent):
             if _gender(person) in _MAY_BE[meant] and id(person) in self.reader.draft.accused and not person.merged_into:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from loaders.extraction.lexicon import name_set
+from loaders.extraction.lexicon import borne_names, name_set
 
 Gender = Literal["f", "m", ""]
 _MASCULINE_IN_A: Final = frozenset({"luca", "nikita", "joshua", "borja", "ezra"})
@@ -16,11 +16,12 @@ _MASCULINE: Final = frozenset({"jefe", "patron", "padrino", "dueno", "socio", "c
 def of_name(name: str) -> Gender:
     """Of a folded full name, by its first given name; "" where that does not tell."""
     first = name.split(" ")[0]
-    if first not in name_set("given_names") or first in name_set("either_names"):
+    woman, man = first in borne_names("female"), first in borne_names("male")
+    if first in name_set("either_names") or first not in borne_names("given"):
         return ""
-    if first in name_set("female_names"):
-        return "f"
-    if first in name_set("male_names") or first in _MASCULINE_IN_A or first.endswith("o"):
+    if woman != man:
+        return "f" if woman else "m"
+    if first.endswith("o") or first in _MASCULINE_IN_A:
         return "m"
     return "f" if first.endswith("a") else ""
 

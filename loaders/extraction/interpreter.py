@@ -211,12 +211,17 @@ class Interpreter:
             node = line.nodes[line.words[index]]
             if node.form != "noun":
                 continue
-            topic = self.anaphora.spoken_of(node.words) if self.language == "es" else self.reader.topic
+            topic = self._spoken_of(node)
             subject = find_subject(line, index, "noun", topic)
             if subject is not None and not (self.language == "es" and is_of_another_gender(node.words, subject.refs)):
                 self._attach(line, index, node, subject)
                 return True
         return False
+
+    def _spoken_of(self, node: Node) -> tuple[DraftEntity, ...]:
+        if self.language == "es":
+            return self.anaphora.spoken_of(node.words, self.paragraph_start)
+        return self.reader.topic
 
     def _verbs(self, line: Line) -> None:
         for _ in range(_ROUNDS):
@@ -229,7 +234,7 @@ class Interpreter:
                 line.put(index, index + 1, None)
                 continue
             dropped = self.language == "es" or self.roster.item
-            topic = self.anaphora.spoken_of(node.words) if self.language == "es" else self.reader.topic
+            topic = self._spoken_of(node)
             subject = find_subject(line, index, node.form, topic, dropped=dropped)
             if subject and self.language == "es" and is_of_another_gender(node.words, subject.refs):
                 subject = None

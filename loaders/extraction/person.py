@@ -14,7 +14,7 @@ from typing import Final
 
 from graph.claim import Span
 from loaders.extraction.candidate import Candidate, find_candidates
-from loaders.extraction.lexicon import LANGUAGES, lexicon, name_set, word_set
+from loaders.extraction.lexicon import LANGUAGES, borne_names, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS, Name, Registry, is_run, parts_of, same_person, surnames_of
 
@@ -133,17 +133,15 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         return False
     if set(tokens) & word_set("institution"):
         return False
-    given = name_set("given_names")
+    given = borne_names("given")
     before = folded[max(0, candidate.start - 60) : candidate.start]
     cue_before = _ends_with_cue(before)
     if not tokens:
         return False
     first = tokens[0]
     is_given = first in given or first.split("-")[0] in given or (len(first) == 1 and len(tokens) > 1)
-    surname = any(
-        t in name_set("surnames") or t.split("-")[0] in name_set("surnames") or (t.endswith("ez") and len(t) > 4)
-        for t in tokens[1:]
-    )
+    surnames = borne_names("surname")
+    surname = any(t in surnames or t.split("-")[0] in surnames or (t.endswith("ez") and len(t) > 4) for t in tokens[1:])
     if len(tokens) == 1:
         return (cue_before == "kin" and is_given) or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
