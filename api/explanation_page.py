@@ -45,6 +45,7 @@ def to_html(explanation: Explanation) -> str:
     return environment.get_template("explanation.html").render(
         it=explanation,
         claims=explanation.by_number,
+        missed={claim.number for claim in explanation.claims if claim.verdict == "missed"},
         rules={rule.id: rule for rule in explanation.rules},
         hues=_HUES,
         innocence=TEXTS["innocence"][0],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -92,13 +92,19 @@ def _text(paragraph: Paragraph, claims: dict[int, ExplainedClaim]) -> Text:
     for segment in paragraph.segments:
         for first, *_ in segment.opens:
             text.append("‹", style=_style(claims[first]))
-        over = [claims[number] for number in segment.claims]
-        text.append(printable(segment.text), style=_style(over[-1]) if over else "")
+        text.append(printable(segment.text), style=_quoted([claims[number] for number in segment.claims]))
         for numbers in segment.closes:
             text.append("›", style=_style(claims[numbers[0]]))
             text.append("·".join(str(number).translate(_SMALL) for number in numbers))
     text.rstrip()
     return text
+
+
+def _quoted(over: Sequence[ExplainedClaim]) -> str:
+    """The style of words on which claims rest: the innermost claim that was made, and whether one was missed."""
+    made = [claim for claim in over if claim.verdict != "missed"]
+    style = _style(made[-1]) if made else ""
+    return f"{style} reverse" if over and over[-1].verdict == "missed" else style
 
 
 def _style(claim: ExplainedClaim) -> str:

@@ -105,3 +105,12 @@ def test_every_family_has_its_colour() -> None:
         claims = tuple(replace(CLAIMS[0], predicate=predicate) for predicate in predicates)
         page = _Page(to_html(explain(extraction(TEXT, claims))))
         assert page.texts("ul", "families")[0].split("\n") == ["", family, ""]
+
+
+def test_words_that_only_a_missed_claim_rests_on_are_marked_as_such() -> None:
+    said = extraction(claims=CLAIMS[:3])
+    missed = CLAIMS[3]
+    gold = Gold(said.source, said.entities, (*CLAIMS[:3], missed), (), frozenset())
+    page = _Page(to_html(explain_against(compare(gold, said))))
+    assert page.texts("mark", "missed") == ["led the Example Hills Cartel"]
+    assert page.texts("mark", "missed unmade") == [" & was flown to Houston"]
