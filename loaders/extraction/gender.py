@@ -8,6 +8,8 @@ from loaders.extraction.lexicon import borne_names, name_set
 
 Gender = Literal["f", "m", ""]
 _MASCULINE_IN_A: Final = frozenset({"luca", "nikita", "joshua", "borja", "ezra"})
+_LEADS_ON: Final = frozenset({"el", "la", "los", "las", "un", "una", "a", "al", "de", "del", "en", "por", "con", "para"})
+"""What comes after one of these is something else: "manejaba la temida banda"."""
 _NOT_FEMININE: Final = frozenset({"cada", "nada", "vida", "ora", "ahora", "hora", "hasta"})
 _FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia", "capa"})
 _MASCULINE: Final = frozenset({"jefe", "patron", "padrino", "dueno", "socio", "capo", "hombre"})
@@ -30,7 +32,9 @@ def of_words(words: tuple[str, ...]) -> Gender:
     """Of whom a Spanish phrase speaks, by its object pronoun, participle or noun: "la detuvieron", "jefa de …"."""
     if words and words[0] in ("lo", "la"):
         return "m" if words[0] == "lo" else "f"
-    for word in words[:3]:
+    for at, word in enumerate(words[:3]):
+        if at and word in _LEADS_ON:
+            break
         if word.endswith(("ado", "ido")) or word in _MASCULINE:
             return "m"
         if (word.endswith(("ada", "ida", "ora")) and word not in _NOT_FEMININE) or word in _FEMININE:
