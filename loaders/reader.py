@@ -1,7 +1,7 @@
 """Reading a document: a text, HTML or PDF file or an address becomes a `Source`.
 
-What is known about it beside the text comes from options, else from its sidecar, else from the page itself;
-`Source.origins` says for each field where it came from.
+What is known about it beside the text comes from options, else from its sidecar, else from what the document, its
+address or its first lines say; `Source.origins` says for each field where it came from.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from pathlib import Path
 from graph.canonical_url import canonical_url
 from graph.claim import Source
 from loaders.item import is_address
+from loaders.reading.address import read_address
 from loaders.reading.decoding import SIZE_LIMIT
 from loaders.reading.error import DocumentError
 from loaders.reading.fetching import PDF_TYPE, Fetched, fetch
+from loaders.reading.heading import read_heading
 from loaders.reading.metadata import SIDECAR_SUFFIX, Metadata, Origin, merge, parse_metadata, read_sidecar
 from loaders.reading.page import Page
 from loaders.reading.pdf import PDF_SIZE_LIMIT, is_pdf, read_pdf
@@ -72,7 +74,10 @@ def read(location: str | Path, overrides: Overrides = NO_OVERRIDES) -> Source:
         sidecar = read_sidecar(path)
         page = _read_page(data, path)
         layers = [("sidecar", sidecar), *page.layers]
-    fields, origins = merge([("option", options), *layers])
+    layers = [("option", options), *layers]
+    if address := merge(layers)[0].get("url"):
+        layers.append(("url", read_address(address)))
+    fields, origins = merge([*layers, *read_heading(page.text)])
     if page.encoding:
         origins["encoding"] = page.encoding
     return Source(

@@ -69,7 +69,14 @@ class Metadata(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-Origin = Literal["option", "sidecar", "html", "pdf", "detected"]
+Origin = Literal[
+    "option", "sidecar", "meta", "json-ld", "time", "html", "pdf", "url", "heading", "dateline", "detected"
+]
+"""Where a field came from.
+
+`meta`, `json-ld`, `time` and `html` are parts of a page, its tags and what it shows; `pdf` is what the file says of
+itself; `url` the address; `heading` and `dateline` the first lines of the text; `detected` where it was fetched from.
+"""
 
 
 def parse_metadata(fields: dict[str, Any], where: str) -> Metadata:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from loaders.reading.decoding import decode
 from loaders.reading.page import Page
 
-TEXT_READER = "text 1"
+TEXT_READER = "text 2"
 
 
 def read_text(data: bytes, name: str, charset: str | None = None) -> Page:

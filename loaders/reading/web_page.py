@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from graph.canonical_url import UrlError, canonical_url
 from loaders.iso_date import is_date
 from loaders.reading.decoding import decode
 from loaders.reading.error import DocumentError
-from loaders.reading.metadata import Metadata
+from loaders.reading.metadata import Metadata, Origin
 from loaders.reading.page import Page
+from ontology import terms
 
 _DECLARED = re.compile(rb"<meta[^>]+charset=[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+HTML_READER = "html 1"
+_LONGEST_DAY = 60
+"""Code points up to which words with a day in them are no sentence."""
 _SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -56,14 +62,59 @@ def read_html(data: bytes, name: str, address: str | None = None, charset: str |
     text = (found.text or "").strip() if found is not None and not isinstance(found, dict) else ""
     if found is None or isinstance(found, dict) or not text:
         raise DocumentError(f"{name}: no readable text was found in the page; save its text as a .txt file")
-    metadata = Metadata(
-        title=_words(found.title),
-        publisher=_words(found.sitename),
-        published=found.date if found.date and is_date(found.date) else None,
-        language=language,
-        url=_canonical(found.url),
-    )
-    return Page(text + "\n", (("html", metadata),), decoded.encoding, f"trafilatura {trafilatura.__version__}")
+    reader = f"{HTML_READER}, trafilatura {trafilatura.__version__}"
+    return Page(text + "\n", _layers(tree, found, language), decoded.encoding, reader)
+
+
+def _layers(tree: Any, found: Any, language: str | None) -> tuple[tuple[Origin, Metadata], ...]:
+    """What a page says about itself, by where it says so; trafilatura finds it and does not tell where."""
+    kinds = [value.strip().lower() for value in tree.xpath("//meta[@property='og:type']/@content")]
+    said: list[tuple[Origin, Metadata]] = []
+    if title := _words(found.title):
+        said.append((_where(tree, title), Metadata(title=title)))
+    if publisher := _words(found.sitename):
+        said.append((_where(tree, publisher), Metadata(publisher=publisher)))
+    if found.date and is_date(found.date) and (origin := _where_dated(tree, found.date)):
+        said.append((origin, Metadata(published=found.date)))
+    if kind := next((kind for kind in kinds if kind in terms.KINDS), None):
+        said.append(("meta", Metadata(kind=kind)))
+    return (*said, ("html", Metadata(language=language, url=_canonical(found.url))))
+
+
+def _where(tree: Any, value: str) -> Origin:
+    """Where a page holds the words of a field, its visible part where nothing else does."""
+    if any(value in (_words(content) or "") for content in tree.xpath("//meta/@content")):
+        return "meta"
+    return "json-ld" if any(value in script for script in _linked_data(tree)) else "html"
+
+
+def _where_dated(tree: Any, day: str) -> Origin | None:
+    """Where a page holds its day; None where only a sentence or the address of a picture does: that dates those."""
+    if any(_is_day(content, day) for content in tree.xpath("//meta/@content")):
+        return "meta"
+    if any(day in script for script in _linked_data(tree)):
+        return "json-ld"
+    if any(_is_day(moment, day) for moment in tree.xpath("//time/@datetime | //abbr/@title")):
+        return "time"
+    addresses = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    if any(day.replace("-", "/") in address for address in addresses):
+        return "url"
+    return "html" if any(_is_day(words, day) for words in tree.xpath("//body//text()")) else None
+
+
+def _is_day(words: str, day: str) -> bool:
+    """Whether a few words are a day, in whatever form: "2031-08-13T10:00Z", "13 de agosto de 2031", "20310813"."""
+    year, _, number = day.split("-") if day.count("-") == 2 else (day, "", "")
+    spelled = year in words and bool(re.search(rf"(?<!\d){number.lstrip('0')}(?!\d)|(?<!\d){number}(?!\d)", words))
+    return len(words.strip()) <= _LONGEST_DAY and "://" not in words and (spelled or day.replace("-", "") in words)
+
+
+def _linked_data(tree: Any) -> Iterator[str]:
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            yield json.dumps(json.loads(script), ensure_ascii=False)
+        except ValueError:
+            yield script
 
 
 def _language(tree: Any) -> str | None:

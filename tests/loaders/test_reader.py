@@ -136,7 +136,8 @@ def test_a_page_gives_its_text_as_lines_and_its_metadata(tmp_path: Path) -> None
     assert "Suscríbete" not in source.text
     assert "privacidad" not in source.text
     assert (source.published, source.language, source.url) == ("2021-08-13", "es", "https://faro.example/nota?id=1")
-    assert source.origins["published"] == source.origins["url"] == "html"
+    assert source.origins["published"] == "meta"
+    assert source.origins["url"] == source.origins["language"] == "html"
     assert (source.publisher, source.origins["publisher"]) == ("Otro nombre", "sidecar")
 
 
@@ -146,4 +147,4 @@ def test_a_page_is_known_by_its_first_bytes_and_may_declare_its_encoding(tmp_pat
     source = read(write(tmp_path, "pagina.txt", page.encode("iso-8859-2")))
     assert "Škoda" in source.text
     assert source.origins["encoding"] == "iso-8859-2"
-    assert source.reader.startswith("trafilatura")
+    assert source.reader.startswith("html 1, trafilatura ")
