@@ -11,6 +11,10 @@ from loaders.extraction.line import Line, Node
 from loaders.extraction.reader import Reader
 
 _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "una", "-", "who"])
+_OPENS: Final = frozenset(["a", "an", "un", "una", "es", "is", "era"])
+_SOMEBODY: Final = frozenset(["woman", "man", "citizen", "national", "mujer", "hombre", "ciudadano", "ciudadana"])
+_NATIONALITY: Final = frozenset(["nacionalidad", "nationality", "citizenship", "ciudadania"])
+_BY_BIRTH: Final = (["por", "nacimiento"], ["por", "naturalizacion"], ["de", "nacimiento"], ["de", "origen"], ["by", "birth"])
 
 
 @cache
@@ -34,7 +38,8 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             if node is not None:
                 person = node if node.key[0] == "P" and not node.pronoun else None
                 break
-            if not line.words[ahead].isalpha() or line.words[ahead] in _no_trade():
+            apposed = line.words[ahead] == "," and line.words[ahead - 1] in _SOMEBODY
+            if not apposed and (not line.words[ahead].isalpha() or line.words[ahead] in _no_trade()):
                 break
         refs = person.refs[:1] if person else ()
         if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
@@ -45,14 +50,17 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
         if (
             not refs
             and before
-            and before[-1] in ("a", "an", "un", "una", "es")
+            and before[-1] in _OPENS
             and nearby
             and _APPOSED.issuperset(w for w in before if w[0] != "P")
         ):
             refs = line.nodes[nearby[-1]].refs
         following = line.words[index + 1] if index + 1 < len(line.words) else ""
-        if not refs and before and before[-1] in ("-", ":") and nearby and _is_trade(following):
+        described = before[:-1] if before[-1:] in (["the"], ["el"], ["la"]) else before
+        if not refs and described[-1:] in (["-"], [":"]) and nearby and _is_trade(following):
             refs = line.nodes[nearby[-1]].refs
+        if not refs and (_NATIONALITY.intersection(before) or line.words[index + 1 : index + 3] in _BY_BIRTH):
+            refs = line.nodes[nearby[-1]].refs if nearby else reader.topic if len(reader.topic) == 1 else ()
         if (
             not refs
             and index == 0
