@@ -111,10 +111,13 @@ def claims_of_file(text: str, line_end: str) -> list[dict[str, object]]:
     return [extraction["entities"], extraction["claims"]]
 
 
+def without_line_ends_of_others(text: str) -> str:
+    """A text that the reader takes for one, in which every line ends with LF."""
+    return "Texto. " + text.replace("\r", "").replace("\x00", "")
+
+
 @some
-@given(
-    st.one_of(PROSE, damaged(), ANY_TEXT).filter(lambda t: t.strip("\x00 \t\n\u2028") and not {"\r", "\x00"} & set(t))
-)
+@given(st.one_of(PROSE, damaged(), ANY_TEXT).map(without_line_ends_of_others))
 def test_line_ends_of_other_systems_change_no_claim_and_no_offset(text: str) -> None:
     plain = claims_of_file(text, "\n")
     assert claims_of_file(text, "\r\n") == plain
@@ -157,7 +160,8 @@ def in_a_new_process(texts: list[str], seed: str) -> list[dict[str, object]]:
 @pytest.mark.slow
 def test_a_document_says_the_same_in_any_process_and_order() -> None:
     """With other hashes of strings too: the order of a set decides nothing."""
-    here = json.loads(json.dumps([read_text(text).to_json() for text in corpus()]))
-    assert in_a_new_process(list(reversed(corpus())), "1") == list(reversed(here))
-    assert in_a_new_process([corpus()[-1]], "2") == [here[-1]]
-    assert in_a_new_process([corpus()[0]], "3") == [here[0]]
+    texts = list(corpus())
+    forward = in_a_new_process(texts, "0")
+    assert list(reversed(in_a_new_process(texts[::-1], "1"))) == forward
+    assert in_a_new_process(texts[-1:], "2") == forward[-1:]
+    assert in_a_new_process(texts[:1], "3") == forward[:1]
