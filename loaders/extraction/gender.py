@@ -8,7 +8,9 @@ from loaders.extraction.lexicon import borne_names, name_set
 
 Gender = Literal["f", "m", ""]
 _MASCULINE_IN_A: Final = frozenset({"luca", "nikita", "joshua", "borja", "ezra"})
-_LEADS_ON: Final = frozenset({"el", "la", "los", "las", "un", "una", "a", "al", "de", "del", "en", "por", "con", "para"})
+_LEADS_ON: Final = frozenset(
+    {"el", "la", "los", "las", "un", "una", "a", "al", "de", "del", "en", "por", "con", "para"}
+)
 """What comes after one of these is something else: "manejaba la temida banda"."""
 _NOT_FEMININE: Final = frozenset({"cada", "nada", "vida", "ora", "ahora", "hora", "hasta"})
 _FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia", "capa"})

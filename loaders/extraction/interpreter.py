@@ -21,7 +21,7 @@ from loaders.extraction.people_list import join_adjacent, join_people
 from loaders.extraction.phrase import Phrases
 from loaders.extraction.reader import Reader
 from loaders.extraction.roster import Roster
-from loaders.extraction.standing import standing_of
+from loaders.extraction.standing import corrects, standing_of
 from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
@@ -42,6 +42,7 @@ class Interpreter:
         self.anaphora = Anaphora(reader)
         self.roster = Roster()
         self.paragraph_start = 0
+        self.correcting = corrects(reader.folded)
         self.last_move: list[Finding] = []
         self.language = reader.language
         self.last_speaker: DraftEntity | None = None
@@ -69,7 +70,7 @@ class Interpreter:
         self.language = language
         self.claims.speaker, self.claims.doubt = None, False
         self.claims.frame = (0, 0)
-        self.claims.standing = standing_of(line)
+        self.claims.standing = standing_of(line, correcting=self.correcting)
         self.anaphora.pronouns(line)
         self.anaphora.organizations(line)
         join_adjacent(line)

@@ -14,7 +14,13 @@ _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "un
 _OPENS: Final = frozenset(["a", "an", "un", "una", "es", "is", "era"])
 _SOMEBODY: Final = frozenset(["woman", "man", "citizen", "national", "mujer", "hombre", "ciudadano", "ciudadana"])
 _NATIONALITY: Final = frozenset(["nacionalidad", "nationality", "citizenship", "ciudadania"])
-_BY_BIRTH: Final = (["por", "nacimiento"], ["por", "naturalizacion"], ["de", "nacimiento"], ["de", "origen"], ["by", "birth"])
+_BY_BIRTH: Final = (
+    ["por", "nacimiento"],
+    ["por", "naturalizacion"],
+    ["de", "nacimiento"],
+    ["de", "origen"],
+    ["by", "birth"],
+)
 
 
 @cache

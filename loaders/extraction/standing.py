@@ -15,6 +15,13 @@ _TWO_VERSIONS: Final = re.compile(
     r" (?:segun (?:una|un|unos|unas)|according to (?:one|some)) .*(?:otra|otro|otras|otros|other|others|another) "
 )
 _OF_A_PERSON: Final = re.compile(r"(?<= )(?:denied|denies|deny|denying|neither|ni) (?=P\d+ )")
+_CORRECTION: Final = re.compile(
+    r"(?m)^\W*(?:(?:correction|clarification|rectificacion|correccion|aclaracion)(?:e?s)?\b(?! de la )"
+    r"|rectificamos\b|fe de erratas\b|errat(?:um|a)\b)"
+)
+_EARLIER: Final = re.compile(
+    r" (?:earlier|previous) version of (?:this|the) | version anterior de (?:esta|este|la|el) "
+)
 _STOPS: Final = grammar("ends_denial")
 
 
@@ -53,11 +60,18 @@ class Standing:
         return self.direct is not None and self.direct[0] <= span[0] < self.direct[1]
 
 
-def standing_of(line: Line) -> Standing:
-    """Read the words of a sentence that bear on all of it."""
+def corrects(folded: str) -> bool:
+    """Whether a text holds corrections, by a heading or an opening that says so."""
+    return _CORRECTION.search(folded) is not None
+
+
+def standing_of(line: Line, *, correcting: bool) -> Standing:
+    """Read the words of a sentence that bear on all of it; in a text with corrections also what they take back."""
     joined = line.joined()
     denied = direct = None
     cue = _find("denial", line) or _OF_A_PERSON.search(joined)
+    if cue is None and (correcting or _EARLIER.search(joined)):
+        cue = _find("taken_back", line)
     if cue is not None:
         denied, direct = _after(line, line.indices(cue)[1])
     elif _find("called_false", line):
