@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 def corpus(request: pytest.FixtureRequest) -> Path:
     folder = CORPORA[request.param]
     if not folder.exists():
-        pytest.skip(f"the {request.param} texts are not here")
+        pytest.skip(f"the {request.param} texts (../shared) are not here")
     return folder
 
 
