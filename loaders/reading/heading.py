@@ -15,8 +15,10 @@ from loaders.extraction.language import detect
 from loaders.extraction.text import fold
 from loaders.reading.metadata import Metadata, Origin
 
+_HEAD: Final = 5_000
+"""Code points that are looked at."""
 _LINES: Final = 12
-"""Lines that are looked at, blank ones left out."""
+"""Lines of them that are looked at, blank ones left out."""
 _BODY: Final = 160
 """Code points from which a line is the first of the text proper, and the last that is looked at."""
 _TITLE: Final = 200
@@ -54,7 +56,7 @@ _AMBIGUOUS: Final = 12
 
 def read_heading(text: str) -> list[tuple[Origin, Metadata]]:
     """What the first lines say, by where it stands."""
-    lines = [(line.strip(), bool(after)) for line, after in _first_lines(text)]
+    lines = list(_first_lines(text))
     found: list[tuple[Origin, Metadata]] = []
     if kind := next(filter(None, (_kind(line) for line, _ in lines)), None):
         found.append(("heading", Metadata(kind=kind)))
@@ -67,11 +69,13 @@ def read_heading(text: str) -> list[tuple[Origin, Metadata]]:
     return found
 
 
-def _first_lines(text: str) -> Iterator[tuple[str, str]]:
-    """Lines that are not blank, each with the blank lines after it."""
-    for match, _ in zip(re.finditer(r"([^\n]*\S[^\n]*)(?:\n((?:[^\S\n]*\n)+)?|$)", text), range(_LINES), strict=False):
-        yield match[1], match[2] or ""
-        if len(match[1]) > _BODY:
+def _first_lines(text: str) -> Iterator[tuple[str, bool]]:
+    """Lines that are not blank, each with whether a blank one follows."""
+    lines = [line.strip() for line in text[:_HEAD].split("\n")]
+    printed = [(line, not after) for line, after in zip(lines, [*lines[1:], "-"], strict=True) if line]
+    for line, parted in printed[:_LINES]:
+        yield line, parted
+        if len(line) > _BODY:
             return
 
 

@@ -13,6 +13,7 @@ from loaders.reading.decoding import decode
 from loaders.reading.error import DocumentError
 from loaders.reading.metadata import Metadata, Origin
 from loaders.reading.page import Page
+from loaders.reading.page_tree import prepare
 from ontology import terms
 
 _DECLARED = re.compile(rb"<meta[^>]+charset=[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
@@ -20,6 +21,8 @@ _START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|
 HTML_READER = "html 1"
 _LONGEST_DAY = 60
 """Code points up to which words with a day in them are no sentence."""
+_RULE = re.compile(r"\|(?:-+\|)+")
+_ROW = re.compile(r"\|(.*)\|")
 _SUFFIXES = (".html", ".htm", ".xhtml")
 
 
@@ -50,6 +53,7 @@ def read_html(data: bytes, name: str, address: str | None = None, charset: str |
     found = None
     if tree is not None:
         language = _language(tree)
+        prepare(tree)
         found = trafilatura.bare_extraction(
             tree,
             url=address,
@@ -59,11 +63,21 @@ def read_html(data: bytes, name: str, address: str | None = None, charset: str |
             favor_recall=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
-    text = (found.text or "").strip() if found is not None and not isinstance(found, dict) else ""
+    text = _plain_rows(found.text or "").strip() if found is not None and not isinstance(found, dict) else ""
     if found is None or isinstance(found, dict) or not text:
         raise DocumentError(f"{name}: no readable text was found in the page; save its text as a .txt file")
     reader = f"{HTML_READER}, trafilatura {trafilatura.__version__}"
     return Page(text + "\n", _layers(tree, found, language), decoded.encoding, reader)
+
+
+def _plain_rows(text: str) -> str:
+    """The text with a row of a table as its cells between bars, without the drawing of a table around them."""
+    lines = (line for line in text.split("\n") if not _RULE.fullmatch(line.strip()))
+    return "\n".join(_row(match[1]) if (match := _ROW.fullmatch(line.strip())) else line for line in lines)
+
+
+def _row(cells: str) -> str:
+    return " | ".join(cell.strip() for cell in cells.split("|")).rstrip("| ").lstrip()
 
 
 def _layers(tree: Any, found: Any, language: str | None) -> tuple[tuple[Origin, Metadata], ...]:
