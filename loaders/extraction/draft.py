@@ -85,6 +85,7 @@ class DraftClaim:
     when: str | None = None
     count: int | None = None
     weekday: str | None = None
+    case: str | None = None
 
     def key(self) -> tuple[Any, ...]:
         """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not.
@@ -202,6 +203,7 @@ class Draft:
             count=claim.count,
             when=claim.when,
             weekday=claim.weekday,
+            case=claim.case,
             rule=claim.rule,
         )
 

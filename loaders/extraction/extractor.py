@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.claim import Extraction, Source
+from loaders.extraction.docket import read_dockets
 from loaders.extraction.event import Events
 from loaders.extraction.interpreter import Interpreter
 from loaders.extraction.part import assign_parts
@@ -27,6 +28,7 @@ def extract(source: Source) -> Extraction:
             interpreter.sentence(reader.line(span, language), language)
     interpreter.finish()
     events.finish()
+    read_dockets(source.text, reader.draft)
     assign_parts(reader)
     entities, claims = reader.draft.finish()
     return Extraction(replace(source, language=reader.language), entities, claims, EXTRACTOR, VERSION)
