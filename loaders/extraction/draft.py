@@ -86,6 +86,7 @@ class DraftClaim:
     count: int | None = None
     weekday: str | None = None
     case: str | None = None
+    via: tuple[str, ...] = ()
 
     def key(self) -> tuple[Any, ...]:
         """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not.
@@ -204,6 +205,7 @@ class Draft:
             when=claim.when,
             weekday=claim.weekday,
             case=claim.case,
+            via=claim.via,
             rule=claim.rule,
         )
 

@@ -11,6 +11,7 @@ from loaders.extraction.interpreter import Interpreter
 from loaders.extraction.part import assign_parts
 from loaders.extraction.reader import Reader, paragraph_language
 from loaders.extraction.text import paragraphs, sentences
+from loaders.extraction.via import read_via
 
 EXTRACTOR = "traslado-rules"
 VERSION = "2"
@@ -29,6 +30,7 @@ def extract(source: Source) -> Extraction:
     interpreter.finish()
     events.finish()
     read_dockets(source.text, reader.draft)
+    read_via(reader)
     assign_parts(reader)
     entities, claims = reader.draft.finish()
     return Extraction(replace(source, language=reader.language), entities, claims, EXTRACTOR, VERSION)
