@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from statistics import median
 from typing import Final
 
@@ -100,11 +101,13 @@ def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
 
 
 def _edges(page: list[Piece]) -> Iterator[float]:
-    """Where at least three pieces begin under each other, right of others."""
-    lefts = sorted(piece.left for piece in page)
-    for index, left in enumerate(lefts[: -_SHORTEST + 1]):
-        if left - lefts[0] > _EDGE and lefts[index + _SHORTEST - 1] - left <= _EDGE:
-            yield left
+    """Where pieces begin, right of others."""
+    before = -inf
+    for left in sorted(piece.left for piece in page):
+        if left - before > _EDGE:
+            if before > -inf:
+                yield left
+            before = left
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,11 @@ def _band(pieces: list[Piece], edge: float) -> Iterator[_Band]:
 def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
     """Whether two sides are read one after the other, and are no cells of a table.
 
-    Lines of running text begin with a small letter more often than not, cells hardly ever; a box beside running text
-    does not keep to its lines, as cells do.
+    A file writes column after column, but a table row by row. Whatever its order, lines of running text begin with a
+    small letter more often than not, cells hardly ever; and a box beside running text does not keep to its lines.
     """
+    if len(left) >= _SHORTEST and right and max(p.number for p in left) < min(p.number for p in right):
+        return True
     if min(len(left), len(right)) < _SHORTEST:
         return False
     prose = [_is_prose(side) for side in (left, right)]
@@ -218,15 +223,10 @@ def _joined(row: list[Piece]) -> list[Piece]:
 def _side_by_side(one: Piece, other: Piece) -> Piece:
     touching = other.left - one.right < 0.12 * other.height
     wider = max(one, other, key=lambda piece: piece.right - piece.left)
-    return Piece(
-        one.text + ("" if touching else " ") + other.text,
-        one.left,
-        max(one.right, other.right),
-        wider.bottom,
-        wider.top,
-    )
+    words = one.text + ("" if touching else " ") + other.text
+    return replace(one, text=words, right=max(one.right, other.right), bottom=wider.bottom, top=wider.top)
 
 
 def _one_over_other(one: Piece, other: Piece) -> Piece:
-    left, right = min(one.left, other.left), max(one.right, other.right)
-    return Piece(f"{one.text} {other.text}", left, right, other.bottom, one.top)
+    right = max(one.right, other.right)
+    return replace(one, text=f"{one.text} {other.text}", right=right, bottom=other.bottom)

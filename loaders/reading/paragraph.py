@@ -13,6 +13,8 @@ _APART: Final = 1.35
 """How much further apart than the lines of a paragraph two paragraphs are."""
 _EDGE: Final = 3.0
 """Points by which lines that are set alike may differ."""
+_SPACE: Final = 0.2
+"""Heights of a letter between words."""
 _SAME_SIZE: Final = 1.2
 _LIST: Final = 4
 """Lines from which a block may be a list."""
@@ -90,15 +92,13 @@ def _is_list(block: list[_Pair]) -> bool:
 
 def _is_full(one: Line, other: Line) -> bool:
     """Whether the first word of the next line had no room on this one."""
-    word = other.text.split()[0]
-    width = (other.right - other.left) * (len(word) + 1) / max(len(other.text), 1)
     left, right = one.margins
     room = right - one.right
     if min(one.left, other.left) - left > one.height and abs(one.left - other.left) > _EDGE:
         centred = abs(one.left + one.right - other.left - other.right) <= _EDGE
         flush_right = abs(one.right - other.right) <= _EDGE
         room += one.left - left if centred or flush_right else 0
-    return width + 0.3 * one.height > room
+    return other.cells[0].first_word + _SPACE * one.height > room
 
 
 def _goes_on(one: Line, other: Line, spacing: float, *, is_list: bool) -> bool:

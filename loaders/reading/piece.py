@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from math import pi
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +26,8 @@ class Piece:
     Attributes:
         text: the words, composed (NFC), without ligatures or white space at the ends.
         left: in points, as the reader holds the page; `bottom` and `top` grow upwards.
-        height: of the letters, by their font.
+        number: its place in the order of the file.
+        first_word: width of the first word, in points.
         unreadable: letters that the font does not name, and that are not in the text.
     """
 
@@ -34,6 +36,8 @@ class Piece:
     right: float
     bottom: float
     top: float
+    number: int
+    first_word: float
     unreadable: int = 0
 
     @property
@@ -131,11 +135,13 @@ def _continues(run: list[_Letter], letter: _Letter) -> bool:
 def _close(run: list[_Letter], found: list[Piece]) -> None:
     printed = [letter for letter in run if letter.text != " "]
     words = "".join(letter.text for letter in run)
-    run.clear()
     unreadable = sum(unicodedata.category(letter.text) in _UNREADABLE for letter in printed)
     text = "".join(c for c in words if unicodedata.category(c) not in _UNREADABLE and c not in "\ufffd\ufffe\uffff")
     text = unicodedata.normalize("NFC", " ".join(text.translate(_LIGATURES).split()))
     if printed and (text or unreadable):
+        first_word = list(
+            takewhile(lambda letter: letter.text != " ", dropwhile(lambda letter: letter.text == " ", run))
+        )
         found.append(
             Piece(
                 text,
@@ -143,6 +149,9 @@ def _close(run: list[_Letter], found: list[Piece]) -> None:
                 max(letter.right for letter in printed),
                 min(letter.bottom for letter in printed),
                 max(letter.top for letter in printed),
+                len(found),
+                first_word[-1].right - first_word[0].left,
                 unreadable,
             )
         )
+    run.clear()
