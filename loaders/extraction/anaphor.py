@@ -17,6 +17,7 @@ _POINTING: Final = frozenset(
     | {"del", "al"}
 )
 _OWNED_BY: Final = frozenset({"its", "su", "sus"})
+_DISPUTES: Final = frozenset({"feud", "war", "conflict", "rivalry", "guerra", "pugna", "disputa", "conflicto"})
 _ANAPHORS: Final[tuple[tuple[tuple[str, ...], int | None], ...]] = (
     (("el", "ultimo"), -1),
     (("the", "latter"), -1),
@@ -197,7 +198,7 @@ class Anaphora:
 
     def organizations(self, line: Line) -> None:
         """Read "the gang", "esa organización", "su cabecilla", "its leader": the organization named last."""
-        if not line.find("O") and line.present().isdisjoint(_owned()) and line.present().isdisjoint(_group_nouns()):
+        if not line.find("O") and line.present().isdisjoint(_of_organizations()):
             return
         last = self.organization
         index = -1
@@ -229,7 +230,14 @@ class Anaphora:
             line.put(first, stop, Node(line.new_key("O"), start, end, (meant,)))
 
     def _leader_of(self, line: Line, index: int, last: DraftEntity) -> None:
-        """Write "its alleged leader" as "the alleged leader of O", where a leader is had by an organization only."""
+        """Write "its alleged leader" as "the alleged leader of O", where a leader is had by an organization only.
+
+        "Its feud with" becomes "O feud with".
+        """
+        if not _DISPUTES.isdisjoint(line.words[index + 1 : index + 3]):
+            start, end = line.spans[index]
+            line.put(index, index + 1, Node(line.new_key("O"), start, end, (last,)))
+            return
         for at in range(index + 1, min(index + 5, len(line.words))):
             word = line.words[at]
             if word in line.nodes or not word.replace("-", "").isalpha():
@@ -294,6 +302,12 @@ def _group_nouns() -> frozenset[str]:
 def _owned() -> frozenset[str]:
     """Words for those whom only an organization has: leaders and founders."""
     return frozenset(word for name in ("leader", "founder") for word in word_set(name) if " " not in word)
+
+
+@cache
+def _of_organizations() -> frozenset[str]:
+    """Words that may speak of an organization named before."""
+    return _owned() | _group_nouns() | _DISPUTES
 
 
 def _count_at(line: Line, index: int) -> tuple[int, int]:
