@@ -20,6 +20,9 @@ _PAST: Final = grammar("past")
 _COPULAS: Final = grammar("copula")
 _DEFINITE: Final = frozenset({"the", "el", "la", "los", "las"})
 _IS: Final = frozenset({"is", "was", "es", "era", "fue", "seria"})
+_AFTER_ARTICLE: Final = frozenset({".", "who", "que", ";"})
+_AFTER_BARE: Final = frozenset({",", ".", ";", "{", ":", "en", "in"})
+"""What may follow a description that is a line of its own: "A lieutenant in X who …"; "Presunto líder de X, …"."""
 _BREAK: Final = frozenset({";"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
 
@@ -190,7 +193,7 @@ def _spoken_of(line: Line, index: int, at: int, between: list[str], topic: tuple
     if not _COPULAS & set(between):
         after = line.words[index + 1] if index + 1 < len(line.words) else "."
         article = {node.words[0], *between} & _DETERMINERS
-        if article & _DEFINITE or after not in ((".",) if article else (",", ".", ";", "{", ":", "en", "in")):
+        if article & _DEFINITE or after not in (_AFTER_ARTICLE if article else _AFTER_BARE):
             return None
     return Subject(topic, None, None, (0, index + 1), bool(set(between) & _PAST), False, _negated(between))
 

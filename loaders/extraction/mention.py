@@ -57,7 +57,8 @@ _GROUP_AFTER: Final = re.compile(
     r",? (?:an? |the |el |la |un |una |una de las |considerad[oa] )?"
     r"(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo"
     r"|faccion|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan"
-    r"|se alio|se aliaron|fueron declarados|were designated)\b"
+    r"|se alio|se aliaron|fueron declarados|were designated|boss|bosses|kingpin|leader|leaders|chief|founder|lieutenant"
+    r"|members?|hitm[ae]n|was founded|fue fundad[oa]|fue cread[oa]|is led|are led|es dirigid[oa]|is headed|nacio|surgio)\b"
 )
 _NOT_LOS: Final = frozenset(
     {"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"}
