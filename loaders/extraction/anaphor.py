@@ -55,6 +55,25 @@ _GROUP_WORDS: Final = frozenset(
     {"all", "the", "los", "las", "ambas"}.union(*(words for words, _ in _ANAPHORS)) - {"el"}
 )
 """One of these is in every mention of a group; "el" and "al" never stand alone."""
+_AFTER_AGE: Final = frozenset(
+    {
+        "is",
+        "was",
+        "has",
+        "had",
+        "allegedly",
+        "faces",
+        "faced",
+        "also",
+        "who",
+        "pleaded",
+        "led",
+        "ran",
+        "will",
+        ",",
+        "denies",
+    }
+)
 _SIZES: Final[dict[tuple[str, ...], int]] = {("both",): 2, ("ambos",): 2}
 
 
@@ -95,6 +114,8 @@ class Anaphora:
 
     def _descriptions(self, line: Line) -> None:
         """Read "the defendant", "el capturado" as a pronoun: whoever is spoken of, else the only accused so far."""
+        if "year-old" in line.present():
+            self._aged(line)
         if line.present().isdisjoint(word_set("accused_noun")):
             return
         index = 0
@@ -107,6 +128,16 @@ class Anaphora:
                     words = (_DESCRIBED, "la") if article == "la" or noun in _FEMALE else (_DESCRIBED, article)
                     line.put(index, index + 2, Node(line.new_key("P"), start, end, words=words, pronoun=True))
             index += 1
+
+    def _aged(self, line: Line) -> None:
+        """Read "the 45-year-old" as a pronoun."""
+        for index in range(len(line.words) - 3):
+            article, age, dash, noun = line.words[index : index + 4]
+            after = line.words[index + 4] if index + 4 < len(line.words) else "."
+            if article == "the" and age.isdigit() and dash == "-" and noun == "year-old" and after in _AFTER_AGE:
+                start, end = line.span(index, index + 4)
+                line.put(index, index + 4, Node(line.new_key("P"), start, end, words=("year-old",), pronoun=True))
+                return
 
     def _main(self, meant: str) -> tuple[DraftEntity, ...]:
         """The only person of whom the document has said what is said of the accused, if there is but one."""

@@ -58,7 +58,8 @@ _GROUP_AFTER: Final = re.compile(
     r"(?:armed wing|faction|gang|cell|allies|ally|splinter|offshoot|heirs|rivals|brazo"
     r"|faccion|celula|banda|grupo|escision|disidencia|aliad[oa]s|rivales|herederos|nacieron|surgieron|se disputan"
     r"|se alio|se aliaron|fueron declarados|were designated|boss|bosses|kingpin|leader|leaders|chief|founder|lieutenant"
-    r"|members?|hitm[ae]n|was founded|fue fundad[oa]|fue cread[oa]|is led|are led|es dirigid[oa]|is headed|nacio|surgio)\b"
+    r"|members?|hitm[ae]n|was founded|fue fundad[oa]|fue cread[oa]|is led|are led|es dirigid[oa]"
+    r"|is headed|nacio|surgio)\b"
 )
 _NOT_LOS: Final = frozenset(
     {"angeles", "cabos", "mochis", "vegas", "cruces", "palmas", "alamos", "altos", "reyes", "estados", "lagos"}
@@ -75,6 +76,8 @@ _CLASS_WORDS: Final = frozenset(
         "criminal",
         "human",
         "smuggling",
+        "foreign",
+        "terrorist",
     }
     | {"de", "del", "la", "estatal", "women's", "transnational", "crime", "delictiva", "maxima", "mujeres", "numero"}
 )
@@ -304,6 +307,9 @@ def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
     while index < len(words):
         for phrase, notation in table.get(words[index], ()):
             if tuple(words[index : index + len(phrase)]) == phrase:
+                if words[index] == "trata" and words[index - 1 : index] == ["se"]:  # "se trata de": it is about
+                    index += 1
+                    break
                 if len(phrase) == 1 and words[index + 1 : index + 2] and words[index + 1] in grammar("trade"):
                     index += 1
                     break
