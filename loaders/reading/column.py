@@ -145,9 +145,13 @@ def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
     A file writes column after column, but a table row by row. Whatever its order, lines of running text begin with a
     small letter more often than not, cells hardly ever; and a box beside running text does not keep to its lines.
     """
-    if len(left) >= _SHORTEST and right and max(p.number for p in left) < min(p.number for p in right):
+    if not left or not right:
+        return False
+    lines, others = len(_level(left)), len(_level(right))
+    long_enough = lines >= _SHORTEST and (others >= _SHORTEST or right[0].beside(left[0]))
+    if long_enough and max(piece.number for piece in left) < min(piece.number for piece in right):
         return True
-    if min(len(left), len(right)) < _SHORTEST:
+    if min(lines, others) < _SHORTEST:
         return False
     prose = [_is_prose(side) for side in (left, right)]
     return all(prose) or (any(prose) and not _are_aligned(left, right))

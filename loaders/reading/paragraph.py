@@ -21,6 +21,10 @@ _LIST: Final = 4
 _ITEM: Final = re.compile(r"[•●▪◦■□➢✓]")
 _DASHED: Final = re.compile(r"[-–]\s|\(?\w{1,3}[.)]\s")
 _ENDED: Final = re.compile(r"[.!?:;][\"'”’»)\]]*$")
+_OPEN: Final = re.compile(
+    r"(?:[,(-]|\b(?:a|al|con|de|del|e|el|en|la|las|los|o|para|por|que|se|sin|su|sus|un|una|y"
+    r"|an|and|are|as|at|by|for|from|had|has|in|is|of|on|or|that|the|to|was|were|who|with))$"
+)
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]+)-$")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -32,10 +36,12 @@ def paragraphs(lines: list[Line]) -> str:
     known = frozenset(word.casefold() for line in lines for word in _WORD.findall(line.text))
     spacing = _spacing(lines)
     parts = [lines[0].text]
+    is_list = False
     for block in _blocks(lines, spacing):
-        is_list = _is_list(block)
-        for one, other in block:
-            if _goes_on(one, other, spacing, is_list=is_list):
+        # Between two columns, what the first of them ended with counts.
+        is_list = _is_list(block) if len(block) > 1 else is_list
+        for one, other, after in block:
+            if _goes_on(one, other, after, spacing, is_list=is_list):
                 parts[-1] = _end(parts[-1], other.text, known)
             else:
                 parts.append("\n" if one.is_row and other.is_row else "\n\n")
@@ -43,25 +49,29 @@ def paragraphs(lines: list[Line]) -> str:
     return "".join(parts)
 
 
-_Pair = tuple[Line, Line]
+_Neighbours = tuple[Line, Line, Line | None]
+"""A line, the next, and the one after that."""
 
 
-def _blocks(lines: list[Line], spacing: float) -> Iterator[list[_Pair]]:
+def _blocks(lines: list[Line], spacing: float) -> Iterator[list[_Neighbours]]:
     """Neighbouring lines, by the blocks that white space, size and columns make."""
-    block: list[_Pair] = []
-    for pair in pairwise(lines):
-        if not _belong(*pair, spacing):
-            yield block
-            yield [pair]
-            block = []
+    block: list[_Neighbours] = []
+    for one, other, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
+        if _belong(one, other, spacing):
+            block.append((one, other, after))
         else:
-            block.append(pair)
+            yield block
+            yield [(one, other, after)]
+            block = []
     yield block
 
 
 def _belong(one: Line, other: Line, spacing: float) -> bool:
-    same_column = (one.page, one.column) == (other.page, other.column)
-    return same_column and not one.is_row and not other.is_row and _is_near(one, other, spacing)
+    return _in_one_column(one, other) and not one.is_row and not other.is_row and _is_near(one, other, spacing)
+
+
+def _in_one_column(one: Line, other: Line) -> bool:
+    return (one.page, one.column) == (other.page, other.column)
 
 
 def _is_near(one: Line, other: Line, spacing: float) -> bool:
@@ -77,17 +87,23 @@ def _spacing(lines: list[Line]) -> float:
     steps = sorted(
         (one.bottom - other.bottom) / other.height
         for one, other in pairwise(lines)
-        if (one.page, one.column) == (other.page, other.column) and _same_size(one, other) and one.bottom > other.bottom
+        if _in_one_column(one, other) and _same_size(one, other) and one.bottom > other.bottom
     )
     return steps[len(steps) // 3] if steps else 1.0
 
 
-def _is_list(block: list[_Pair]) -> bool:
-    """Whether most lines end long before the margin, so that the longest of them was not broken by it, either."""
+def _is_list(block: list[_Neighbours]) -> bool:
+    """Whether lines stand under each other for themselves, so that even the longest was not broken by the margin.
+
+    They do where most end long before the margin, if it is one: lines that go on with a small letter show that. And
+    they do where none goes on with a small letter, or ends in a word or a mark that something must follow.
+    """
     if len(block) < _LIST - 1:
         return False
-    broken = sum(_is_full(one, other) or other.text[:1].islower() for one, other in block)
-    return broken < 0.4 * len(block)
+    full = [other for one, other, _ in block if _is_full(one, other)]
+    wrapped = sum(other.text[:1].islower() for other in full)
+    closed = not any(other.text[:1].islower() or _OPEN.search(one.text) for one, other, _ in block)
+    return closed or (len(full) < 0.4 * len(block) and wrapped < 2)
 
 
 def _is_full(one: Line, other: Line) -> bool:
@@ -101,22 +117,27 @@ def _is_full(one: Line, other: Line) -> bool:
     return other.cells[0].first_word + _SPACE * one.height > room
 
 
-def _goes_on(one: Line, other: Line, spacing: float, *, is_list: bool) -> bool:
+def _goes_on(one: Line, other: Line, after: Line | None, spacing: float, *, is_list: bool) -> bool:
     """Whether a paragraph goes on over the end of a line."""
     if one.is_row or other.is_row or not _same_size(one, other) or _ITEM.match(other.text):
         return False
     small = other.text[:1].islower()
     ended = bool(_ENDED.search(one.text))
-    if (one.page, one.column) != (other.page, other.column):
-        return not ended and (
-            small or one.text.endswith("-") or (_is_full(one, other) and not _DASHED.match(other.text))
-        )
+    if not _in_one_column(one, other):
+        may_go_on = not is_list and _is_full(one, other) and not _DASHED.match(other.text)
+        return not ended and (small or one.text.endswith("-") or may_go_on)
     if not _is_near(one, other, spacing) or (ended and _DASHED.match(other.text)):
         return False
     if small or _BROKEN_WORD.search(one.text):
         return True
-    indented = other.left - one.left > 0.8 * other.height and not (_ITEM.match(one.text) or _DASHED.match(one.text))
-    return not is_list and not (ended and indented) and _is_full(one, other)
+    return not is_list and not _is_first(one, other, after, ended=ended) and _is_full(one, other)
+
+
+def _is_first(one: Line, other: Line, after: Line | None, *, ended: bool) -> bool:
+    """Whether a line is the first of a paragraph, by standing further in than the one before and the one after it."""
+    if other.left - one.left <= 0.8 * other.height or _ITEM.match(one.text) or _DASHED.match(one.text):
+        return False
+    return ended or (after is not None and _in_one_column(other, after) and other.left - after.left > _EDGE)
 
 
 def _end(line: str, following: str, known: frozenset[str]) -> str:

@@ -138,6 +138,25 @@ def test_a_hyphen_of_the_line_end_is_undone_and_one_of_the_word_stays() -> None:
     ]
 
 
+BRIEFS = sorted((Path(__file__).parents[2] / "loaders" / "samples" / "briefs").glob("*.txt"))
+
+
+@pytest.mark.parametrize("brief", BRIEFS, ids=[brief.stem for brief in BRIEFS])
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_brief_set_in_columns_is_read_word_by_word_and_in_one_by_its_paragraphs(brief: Path, columns: int) -> None:
+    written = [line for line in brief.read_text().splitlines() if line]
+    file = io.BytesIO()
+    width = 500 / columns
+    frames = [Frame(50 + width * column, 250, width - 4, 480) for column in range(columns)]
+    document = BaseDocTemplate(file, pagesize=letter)
+    document.addPageTemplates(PageTemplate(frames=frames))
+    document.build([Paragraph(text, BODY) for text in written])
+    text = read_pdf(file.getvalue(), "a.pdf").text
+    assert text.split() == " ".join(written).split()
+    if columns == 1:
+        assert text.strip().split("\n\n") == written
+
+
 def in_columns(*flowables: Flowable, gutter: float = 18) -> bytes:
     file = io.BytesIO()
     width = (letter[0] - 144 - gutter) / 2
@@ -225,6 +244,20 @@ def test_the_numbers_of_the_lines_of_a_pleading_are_left_out() -> None:
     placed = [(72, 740 - 24 * row, str(row + 1)) for row in range(24)]
     data = at(*placed, *((108, 740 - 24 * row, line) for row, line in enumerate(lines)))
     assert paragraphs(data) == [" ".join(lines)]
+
+
+def test_cards_in_columns_are_read_column_by_column_though_their_lines_look_like_cells() -> None:
+    left = ["Nombre: Ana Ruiz", "Cargos: lavado", "Nota: hermana", "Nombre: Luis Peña"]
+    right = ["Cargos: homicidio", "Nombre: Rosa Mar", "Cargos: lavado", "Nota: tía"]
+    placed = [(72, 700 - 14 * row, text) for row, text in enumerate(left)]
+    data = at(*placed, *((330, 700 - 14 * row, text) for row, text in enumerate(right)))
+    assert read_pdf(data, "a.pdf").text.split("\n\n") == [*left, *right[:-1], right[-1] + "\n"]
+
+
+def test_the_first_line_of_a_paragraph_may_be_known_by_its_indent_alone() -> None:
+    style = ParagraphStyle("Indented", parent=BODY, spaceBefore=0, spaceAfter=0, firstLineIndent=14, alignment=4)
+    written = [SPANISH, ENGLISH, f"En {varied(7)}", f"Las {varied(11)}"]
+    assert paragraphs(set_as_text(*(Paragraph(text, style) for text in written))) == written
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
