@@ -86,7 +86,9 @@ class Events:
     def _act(self, line: Line, act: Handover) -> Part | None:
         """What an act says, if it can be told to be a handing over by one state to another."""
         options = act.rule.options
-        opens = "opens" in options or (self.told and ("told" in options or ("shown" in options and act.shown)))
+        between = "given" in options and act.giver is not None and act.taker is not None
+        told = self.told and ("told" in options or ("shown" in options and act.shown))
+        opens = "opens" in options or between or told
         if (not opens and not self.all) or ("shown" in options and not opens):
             return None
         if self._is_domestic(line, act.last):

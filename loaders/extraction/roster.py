@@ -14,7 +14,7 @@ from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.reader import Reader
-from loaders.extraction.text import Paragraph
+from loaders.extraction.text import Paragraph, paragraphs
 
 if TYPE_CHECKING:
     from loaders.extraction.interpreter import Interpreter
@@ -47,6 +47,14 @@ class Roster:
         self.passenger: tuple[Any, ...] = ()
         self.verbless = False
         self.waiting: list[DraftClaim] = []
+        self.names_alone: int | None = None
+
+    def _names_alone(self, reader: Reader) -> int:
+        """How many lines of the text are a name and nothing else: several are a list."""
+        if self.names_alone is None:
+            people = {(person.start, person.end) for person in reader.people.mentions}
+            self.names_alone = sum((p.start + p.bullet, p.end) in people for p in paragraphs(reader.text))
+        return self.names_alone
 
     def flush(self, reader: Reader) -> None:
         """End a paragraph: passengers of whose journey it told no other way were in the transfer of the list."""
@@ -114,7 +122,7 @@ class Roster:
             or self.destination is not None
             or self.items
             or self.here.bullet
-            or (self.verbless and _is_item(line))
+            or (self.verbless and (_is_item(line) or (_is_bare(line) and self._names_alone(reader) > 1)))
         )
         events = interpreter.events
         event = events.of_person() if self.destination is None else events.towards(self.destination)
@@ -140,7 +148,12 @@ def _is_item(line: Line) -> bool:
     A bare name on a line of its own may as well be the author's.
     """
     rest = line.words[1:]
-    person = line.node(0)
-    if person is not None and (person.left, person.right) == (person.start, person.end) and rest in ([], ["."]):
+    if _is_bare(line):
         return False
     return not rest or rest[0] in (":", "-") or (len(rest) <= 2 and not any(word.isalpha() for word in rest))
+
+
+def _is_bare(line: Line) -> bool:
+    person = line.node(0)
+    alone = person is not None and (person.left, person.right) == (person.start, person.end)
+    return alone and line.words[1:] in ([], ["."])
