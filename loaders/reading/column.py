@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from math import inf
 from statistics import median
 from typing import Final
@@ -16,6 +17,7 @@ _GUTTER: Final = 0.7
 """Heights of a letter that stay free between columns."""
 _CELL: Final = 1.5
 """Heights of a letter that stay free between cells."""
+_MOST_EDGES: Final = 50
 _SHORTEST: Final = 3
 """Lines of a column."""
 
@@ -70,13 +72,14 @@ class Line:
 
 def lines(page: list[Piece], number: int) -> Iterator[Line]:
     """The lines of a page, column by column where a gutter is clear."""
-    for index, column in enumerate(_columns(sorted(page, key=lambda piece: (-piece.middle, piece.left)))):
+    for index, column in enumerate(_columns(page)):
         margins = min(piece.left for piece in column), max(piece.right for piece in column)
         for cells in _rows(column):
             yield Line(cells, margins, number, index)
 
 
 def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
+    page = _from_the_top(page)
     best: list[_Band] = []
     most = 0
     for edge in _edges(page):
@@ -93,21 +96,22 @@ def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
         if band.parted:
             yield from _columns(whole)
             whole = []
-            yield from _columns([piece for piece in band.pieces if piece.right <= band.edge])
-            yield from _columns([piece for piece in band.pieces if piece.right > band.edge])
+            for side in _sides(band.pieces, band.edge):
+                yield from _columns(side)
         else:
             whole += band.pieces
     yield from _columns(whole)
 
 
-def _edges(page: list[Piece]) -> Iterator[float]:
-    """Where pieces begin, right of others."""
-    before = -inf
+def _edges(page: list[Piece]) -> list[float]:
+    """Where pieces begin under each other, right of others; the most frequent places, on a page of very many."""
+    begun: list[list[float]] = []
     for left in sorted(piece.left for piece in page):
-        if left - before > _EDGE:
-            if before > -inf:
-                yield left
-            before = left
+        if begun and left - begun[-1][0] <= _EDGE:
+            begun[-1].append(left)
+        else:
+            begun.append([left])
+    return [lefts[0] for lefts in sorted(begun[1:], key=len, reverse=True)[:_MOST_EDGES]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +137,54 @@ def _bands(page: list[Piece], edge: float) -> Iterator[_Band]:
 
 
 def _band(pieces: list[Piece], edge: float) -> Iterator[_Band]:
-    if pieces:
-        left = [piece for piece in pieces if piece.right <= edge]
-        right = [piece for piece in pieces if piece.right > edge]
-        yield _Band(pieces, edge, parted=_are_columns(left, right))
+    if not pieces:
+        return
+    parts = list(_parts(pieces, edge))
+    in_turn = [_are_written_in_turn(*_sides(part, edge)) for part in parts]
+    if any(in_turn):
+        for part, parted in zip(parts, in_turn, strict=True):
+            yield _Band(part, edge, parted)
+    else:
+        yield _Band(pieces, edge, parted=_are_columns(*_sides(pieces, edge)))
+
+
+def _parts(pieces: list[Piece], edge: float) -> Iterator[list[Piece]]:
+    """The pieces from top to bottom, parted where the file returns from the right to the left below all before it."""
+    written = sorted(pieces, key=lambda piece: piece.number)
+    highest_to_come = [*accumulate((piece.middle for piece in reversed(written)), max)][::-1]
+    part: list[Piece] = []
+    lowest, was_right = inf, False
+    for piece, highest in zip(written, highest_to_come, strict=True):
+        if was_right and piece.right <= edge and highest < lowest:
+            yield _from_the_top(part)
+            part, lowest = [], inf
+        part.append(piece)
+        lowest, was_right = min(lowest, piece.bottom), piece.right > edge
+    yield _from_the_top(part)
+
+
+def _from_the_top(pieces: list[Piece]) -> list[Piece]:
+    return sorted(pieces, key=lambda piece: (-piece.middle, piece.left))
+
+
+def _sides(pieces: list[Piece], edge: float) -> tuple[list[Piece], list[Piece]]:
+    return [piece for piece in pieces if piece.right <= edge], [piece for piece in pieces if piece.right > edge]
+
+
+def _are_written_in_turn(left: list[Piece], right: list[Piece]) -> bool:
+    """Whether the file writes two sides one after the other, as columns are written; a table is written row by row."""
+    if not left or not right or max(piece.number for piece in left) > min(piece.number for piece in right):
+        return False
+    return len(_level(left)) >= _SHORTEST and (len(_level(right)) >= _SHORTEST or right[0].beside(left[0]))
 
 
 def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
-    """Whether two sides are read one after the other, and are no cells of a table.
+    """Whether two sides are read one after the other in whatever order the file writes them.
 
-    A file writes column after column, but a table row by row. Whatever its order, lines of running text begin with a
-    small letter more often than not, cells hardly ever; and a box beside running text does not keep to its lines.
+    Lines of running text begin with a small letter more often than not, cells hardly ever; and a box beside running
+    text does not keep to its lines.
     """
-    if not left or not right:
-        return False
-    lines, others = len(_level(left)), len(_level(right))
-    long_enough = lines >= _SHORTEST and (others >= _SHORTEST or right[0].beside(left[0]))
-    if long_enough and max(piece.number for piece in left) < min(piece.number for piece in right):
-        return True
-    if min(lines, others) < _SHORTEST:
+    if not left or not right or min(len(_level(left)), len(_level(right))) < _SHORTEST:
         return False
     prose = [_is_prose(side) for side in (left, right)]
     return all(prose) or (any(prose) and not _are_aligned(left, right))

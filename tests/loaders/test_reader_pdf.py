@@ -190,6 +190,26 @@ def test_columns_are_told_by_where_they_stand_not_by_the_order_in_the_file() -> 
     assert paragraphs(at(*placed)) == [" ".join(left), " ".join(right)]
 
 
+def test_a_table_below_two_columns_does_not_come_between_them() -> None:
+    left = [
+        "the ministry said on Tuesday that",
+        "nineteen prisoners were handed over",
+        "to the other country, where they are",
+    ]
+    right = [
+        "held since then, said the ministry",
+        "and the prosecutors of that country,",
+        "in a joint note of this week.",
+    ]
+    rows = [("Nombre", "Ciudad"), ("Ana Ruiz", "Puerto Azul"), ("Luis Peña", "Villa Roja")]
+    columns = [(x, 700 - 14 * row, side[row]) for x, side in ((72, left), (330, right)) for row in range(3)]
+    table = [(x, 620 - 20 * row, cells[place]) for row, cells in enumerate(rows) for place, x in enumerate((72, 330))]
+    assert paragraphs(at(*columns, *table)) == [
+        " ".join([*left, *right]),
+        "Nombre | Ciudad\nAna Ruiz | Puerto Azul\nLuis Peña | Villa Roja",
+    ]
+
+
 def test_rows_of_a_table_keep_their_cells_together() -> None:
     rows = [
         ["Nombre", "Ciudad", "Cargo"],
