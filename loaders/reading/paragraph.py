@@ -96,14 +96,16 @@ def _is_list(block: list[_Neighbours]) -> bool:
     """Whether lines stand under each other for themselves, so that even the longest was not broken by the margin.
 
     They do where most end long before the margin, if it is one: lines that go on with a small letter show that. And
-    they do where none goes on with a small letter, or ends in a word or a mark that something must follow.
+    they do where none goes on with a small letter, or ends in a word or a mark that something must follow. Lines that
+    end exactly at the margin were set to do so.
     """
     if len(block) < _LIST - 1:
         return False
     full = [other for one, other, _ in block if _is_full(one, other)]
     wrapped = sum(other.text[:1].islower() for other in full)
     closed = not any(other.text[:1].islower() or _OPEN.search(one.text) for one, other, _ in block)
-    return closed or (len(full) < 0.4 * len(block) and wrapped < 2)
+    justified = sum(abs(one.right - one.margins[1]) < 1 for one, _, _ in block) > 0.5 * len(block)
+    return (closed and not justified) or (len(full) < 0.4 * len(block) and wrapped < 2)
 
 
 def _is_full(one: Line, other: Line) -> bool:

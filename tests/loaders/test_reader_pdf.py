@@ -26,6 +26,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from loaders.extraction.extractor import extract
 from loaders.reader import read
 from loaders.reading import pdf
 from loaders.reading.error import DocumentError
@@ -141,17 +142,35 @@ def test_a_hyphen_of_the_line_end_is_undone_and_one_of_the_word_stays() -> None:
 BRIEFS = sorted((Path(__file__).parents[2] / "loaders" / "samples" / "briefs").glob("*.txt"))
 
 
-@pytest.mark.parametrize("brief", BRIEFS, ids=[brief.stem for brief in BRIEFS])
-@pytest.mark.parametrize("columns", [1, 2, 3])
-def test_a_brief_set_in_columns_is_read_word_by_word_and_in_one_by_its_paragraphs(brief: Path, columns: int) -> None:
-    written = [line for line in brief.read_text().splitlines() if line]
+def set_in_columns(written: list[str], columns: int, style: ParagraphStyle) -> bytes:
     file = io.BytesIO()
     width = 500 / columns
     frames = [Frame(50 + width * column, 250, width - 4, 480) for column in range(columns)]
     document = BaseDocTemplate(file, pagesize=letter)
     document.addPageTemplates(PageTemplate(frames=frames))
-    document.build([Paragraph(text, BODY) for text in written])
-    text = read_pdf(file.getvalue(), "a.pdf").text
+    document.build([Paragraph(text, style) for text in written])
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("brief", BRIEFS, ids=[brief.stem for brief in BRIEFS])
+def test_a_brief_set_as_a_pdf_claims_what_its_text_claims(brief: Path, tmp_path: Path) -> None:
+    path = tmp_path / f"{brief.stem}.pdf"
+    path.write_bytes(set_in_columns([line for line in brief.read_text().splitlines() if line], 2, JUSTIFIED))
+    path.with_suffix(".meta.json").write_text(brief.with_suffix(".meta.json").read_text())
+    of_text, of_pdf = (
+        sorted((claim.predicate, claim.modality, claim.when or "") for claim in extract(read(source)).claims)
+        for source in (brief, path)
+    )
+    assert of_pdf == of_text
+
+
+@pytest.mark.parametrize("brief", BRIEFS, ids=[brief.stem for brief in BRIEFS])
+@pytest.mark.parametrize(("columns", "style"), [(1, BODY), (1, JUSTIFIED), (2, BODY), (3, BODY)])
+def test_a_brief_set_in_columns_is_read_word_by_word_and_in_one_by_its_paragraphs(
+    brief: Path, columns: int, style: ParagraphStyle
+) -> None:
+    written = [line for line in brief.read_text().splitlines() if line]
+    text = read_pdf(set_in_columns(written, columns, style), "a.pdf").text
     assert text.split() == " ".join(written).split()
     if columns == 1:
         assert text.strip().split("\n\n") == written
