@@ -34,7 +34,7 @@ def _pattern() -> re.Pattern[str]:
     units = sorted((w for w, v in _values().items() if 1 <= v <= 9), key=len, reverse=True)
     return re.compile(
         rf"(?<![\w$€-])(?<!\d[.,])(?<!number )(?<!numero )(?<!no\. )"
-        rf"(?:(?P<figures>\d{{1,3}}(?:,\d{{3}})*|\d{{1,4}})(?![\w%°]|[.,:-]\d)"
+        rf"(?:(?P<figures>\d{{1,3}}(?:,\d{{3}}){{0,4}}(?!,\d)|\d{{1,4}})(?![\w%°]|[.,:-]\d)"
         rf"|(?P<tens>{'|'.join(tens)})(?:-| y | )(?P<units>{'|'.join(units)})\b|(?P<word>{'|'.join(words)})\b)"
         r"(?!-years?-old)"
     )

@@ -24,13 +24,13 @@ _MARK: Final = re.compile(r"[“”«<‹â'‘\"´]")
 _CODE: Final = re.compile(r"[A-Z](?<![\w-][A-Z])(?:-?\d{1,3}|[A-Z]?\d{1,2})(?![\w-])")
 _UNQUOTED: Final = re.compile(
     r"(?:\balias|\ba\.?k\.?a\.?,?|\bapodad[oa]|\bnicknamed|\b(?:known|conocid[oa]) (?:as|como)"
-    r"|\ble (?:dicen|llaman|apodan)|\bllamaban|\bapodaban|\bgo(?:es)? by) "
+    r"|\ble (?:dicen|llaman|apodan)|\bllamaban|\bapodaban|\bgo(?:es)? by|\btambi[ée]n llamad[oa]) "
     r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}"
     r"(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
 )
 _UNQUOTED_NEEDS: Final = (
     *("alias", "aka", "a.k", "apodad", "nicknamed", "known as", "conocid"),
-    *("le dicen", "le llaman", "le apodan", "llamaban", "apodaban", "goes by", "go by"),
+    *("le dicen", "le llaman", "le apodan", "llamaban", "apodaban", "tambien llamad", "goes by", "go by"),
 )
 _LEADING: Final = frozenset({"el", "la", "los", "las", "the", "don", "doña"})
 _TRAILING: Final = ".,;:"
