@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
 from statistics import median
 from typing import Final
 
 from loaders.reading.piece import Piece
+from loaders.reading.row import level, rows
 
 _EDGE: Final = 3.0
 """Points by which lines that begin under each other may differ."""
 _GUTTER: Final = 0.7
 """Heights of a letter that stay free between columns."""
-_CELL: Final = 1.5
-"""Heights of a letter that stay free between cells."""
 _MOST_EDGES: Final = 50
+_DEEPEST: Final = 20
+"""Times that columns are looked for within columns."""
 _SHORTEST: Final = 3
 """Lines of a column."""
 
@@ -27,11 +28,10 @@ class Line:
     """A line of a column, or a row of a table.
 
     Attributes:
-        cells: the text of each; one where it is no row.
-        left: where it begins; `right` where it ends, in points.
-        bottom: of its letters; `height` of them.
-        margins: left and right end of its column.
-        page: index of its page; `column`: index of the column in reading order.
+        cells: in their order; one where it is no row.
+        margins: left and right end of its column, in points.
+        page: index of its page.
+        column: index of its column on the page, in reading order.
     """
 
     cells: tuple[Piece, ...]
@@ -74,15 +74,15 @@ def lines(page: list[Piece], number: int) -> Iterator[Line]:
     """The lines of a page, column by column where a gutter is clear."""
     for index, column in enumerate(_columns(page)):
         margins = min(piece.left for piece in column), max(piece.right for piece in column)
-        for cells in _rows(column):
+        for cells in rows(column):
             yield Line(cells, margins, number, index)
 
 
-def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
+def _columns(page: list[Piece], depth: int = 0) -> Iterator[list[Piece]]:
     page = _from_the_top(page)
     best: list[_Band] = []
     most = 0
-    for edge in _edges(page):
+    for edge in _edges(page) if depth < _DEEPEST else ():
         bands = list(_bands(page, edge))
         parted = sum(len(band.pieces) for band in bands if band.parted)
         if parted > most:
@@ -94,13 +94,13 @@ def _columns(page: list[Piece]) -> Iterator[list[Piece]]:
     whole: list[Piece] = []
     for band in best:
         if band.parted:
-            yield from _columns(whole)
+            yield from _columns(whole, depth + 1)
             whole = []
             for side in _sides(band.pieces, band.edge):
-                yield from _columns(side)
+                yield from _columns(side, depth + 1)
         else:
             whole += band.pieces
-    yield from _columns(whole)
+    yield from _columns(whole, depth + 1)
 
 
 def _edges(page: list[Piece]) -> list[float]:
@@ -175,7 +175,7 @@ def _are_written_in_turn(left: list[Piece], right: list[Piece]) -> bool:
     """Whether the file writes two sides one after the other, as columns are written; a table is written row by row."""
     if not left or not right or max(piece.number for piece in left) > min(piece.number for piece in right):
         return False
-    return len(_level(left)) >= _SHORTEST and (len(_level(right)) >= _SHORTEST or right[0].beside(left[0]))
+    return len(level(left)) >= _SHORTEST and (len(level(right)) >= _SHORTEST or right[0].beside(left[0]))
 
 
 def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
@@ -184,14 +184,14 @@ def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
     Lines of running text begin with a small letter more often than not, cells hardly ever; and a box beside running
     text does not keep to its lines.
     """
-    if not left or not right or min(len(_level(left)), len(_level(right))) < _SHORTEST:
+    if not left or not right or min(len(level(left)), len(level(right))) < _SHORTEST:
         return False
     prose = [_is_prose(side) for side in (left, right)]
     return all(prose) or (any(prose) and not _are_aligned(left, right))
 
 
 def _is_prose(side: list[Piece]) -> bool:
-    rows = _level(side)
+    rows = level(side)
     small = sum(row[0].text[:1].islower() for row in rows) / len(rows)
     width = max(piece.right for piece in side) - min(piece.left for piece in side)
     full = sum(row[-1].right - row[0].left >= 0.8 * width for row in rows) / len(rows)
@@ -203,67 +203,3 @@ def _are_aligned(left: list[Piece], right: list[Piece]) -> bool:
     fewer, more = sorted((left, right), key=len)
     level = sum(any(abs(piece.bottom - other.bottom) <= _EDGE / 2 for other in more) for piece in fewer)
     return level >= 0.5 * len(fewer)
-
-
-def _rows(column: list[Piece]) -> Iterator[tuple[Piece, ...]]:
-    parts = [_joined(row) for row in _level(column)]
-    made: list[list[Piece]] = []
-    for index, row in enumerate(parts):
-        around = [other for near in parts[max(index - 1, 0) : index + 2] if near is not row for other in near[1:]]
-        cells = [row[0]]
-        for piece in row[1:]:
-            if any(abs(piece.left - other.left) <= _EDGE for other in around):
-                cells.append(piece)
-            else:
-                cells[-1] = _side_by_side(cells[-1], piece)
-        above = made[-1] if made else []
-        if len(cells) == 1 and (place := next((i for i in range(1, len(above)) if _is_cell(above[i], cells[0])), 0)):
-            above[place] = _one_over_other(above[place], cells[0])
-            continue
-        while len(above) == 1 and (place := next((i for i in range(1, len(cells)) if _is_cell(above[0], cells[i])), 0)):
-            cells[place] = _one_over_other(above[0], cells[place])
-            made.pop()
-            above = made[-1] if made else []
-        made.append(cells)
-    for cells in made:
-        yield tuple(cells)
-
-
-def _level(column: list[Piece]) -> list[list[Piece]]:
-    """Pieces from top to bottom, as lines from left to right."""
-    rows: list[list[Piece]] = []
-    for piece in column:
-        if rows and piece.beside(rows[-1][0]):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
-def _is_cell(upper: Piece, lower: Piece) -> bool:
-    """Whether a cell goes on in a second line; a capital may be the next row's, to which nothing may be given."""
-    near = upper.bottom - lower.top < min(upper.height, lower.height)
-    return near and abs(upper.left - lower.left) <= _EDGE and lower.text[:1].islower()
-
-
-def _joined(row: list[Piece]) -> list[Piece]:
-    """Pieces of one line, those put together between which no cell can end."""
-    parts = [row[0]]
-    for piece in row[1:]:
-        if piece.left - parts[-1].right < _CELL * piece.height:
-            parts[-1] = _side_by_side(parts[-1], piece)
-        else:
-            parts.append(piece)
-    return parts
-
-
-def _side_by_side(one: Piece, other: Piece) -> Piece:
-    touching = other.left - one.right < 0.12 * other.height
-    wider = max(one, other, key=lambda piece: piece.right - piece.left)
-    words = one.text + ("" if touching else " ") + other.text
-    return replace(one, text=words, right=max(one.right, other.right), bottom=wider.bottom, top=wider.top)
-
-
-def _one_over_other(one: Piece, other: Piece) -> Piece:
-    right = max(one.right, other.right)
-    return replace(one, text=f"{one.text} {other.text}", right=right, bottom=other.bottom)
