@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any, Final
 
 _LONGEST_SPAN: Final = 100
 """Rows over which a cell may go; a page may claim any number."""
+_MOST_COPIES: Final = 5_000
+"""Cells of a table that are copies of cells above."""
 _PARTS_OF_A_CELL: Final = frozenset({"p", "li", "div", "br"})
 _LONGEST_CELL: Final = 500
 """Code points over which a cell is a part of the page's layout rather than of a table."""
@@ -47,18 +48,21 @@ def _free(caption: Any) -> None:
 
 def _fill(table: Any) -> None:
     rows = table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+    copies = 0
     for number, row in enumerate(rows):
         for place, cell in enumerate(row.xpath("./td | ./th")):
-            span = cell.attrib.pop("rowspan", "")
-            if not span.isdecimal():
+            span = cell.get("rowspan", "")
+            words = cell.text_content()
+            if not span.isdecimal() or len(words) > _LONGEST_CELL:
                 continue
+            del cell.attrib["rowspan"]
             for below in rows[number + 1 : number + min(int(span), _LONGEST_SPAN)]:
-                cells = below.xpath("./td | ./th")
-                copy = deepcopy(cell)
-                if place < len(cells):
-                    cells[place].addprevious(copy)
-                else:
-                    below.append(copy)
+                if copies == _MOST_COPIES:
+                    return
+                copies += 1
+                copy = below.makeelement(cell.tag)
+                copy.text = words
+                below.insert(min(place, len(below)), copy)
 
 
 def _part(cell: Any) -> None:
