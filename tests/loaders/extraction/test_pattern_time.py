@@ -94,3 +94,15 @@ def test_a_text_of_everything_that_is_hard_is_read_in_linear_time() -> None:
 
     quarter, whole = (seconds_to_extract(text(size)) for size in (250_000, 1_000_000))
     assert (whole / quarter) ** 0.5 <= GROWTH
+
+
+@pytest.mark.xfail(reason="each name is compared with those of all who share its rarest word (Registry.with_all)")
+def test_many_people_of_few_names_are_told_apart_in_linear_time() -> None:
+    """The other thing that grows with a text is whom it names: 500 and 4,000 people of the same sixteen words."""
+    given = "Ana Luis Eva Raúl Iris Hugo Sara Tomás"
+    surnames = "García López Pérez Ruiz Soto Vega Luna Cruz"
+    people = list(itertools.product(given.split(), given.split(), surnames.split(), surnames.split()))
+    random.Random(1).shuffle(people)
+    lines = [f"{' '.join(names)} fue detenido el lunes.\n" for names in people]
+    few, many = (min(seconds_to_extract("".join(lines[:count])) for _ in range(2)) for count in (500, 4_000))
+    assert many / few <= 8 * 1.7
