@@ -14,7 +14,7 @@ from loaders.extraction.text import paragraphs, sentences
 from loaders.extraction.via import read_via
 
 EXTRACTOR = "traslado-rules"
-VERSION = "2"
+VERSION = "3"
 
 
 def extract(source: Source) -> Extraction:

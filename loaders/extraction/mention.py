@@ -286,7 +286,7 @@ def _core(type_: str, text: str, folded: str, start: int, end: int) -> Span | No
     """The proper name inside "Altiplano federal prison" or "cárcel de El Rodeo"."""
     if type_ not in ("Prison", "CriminalOrganization"):
         return None
-    quoted = re.search(r"[“\"‘«]([^”\"’»]+)[”\"’»]", text[start:end])
+    quoted = re.search(r"[“\"‘«]([^”\"’»]{1,80})[”\"’»]", text[start:end])
     if quoted:
         return start + quoted.start(1), start + quoted.end(1)
     words = [(m.start() + start, m.end() + start, m.group()) for m in re.finditer(r"\S+", folded[start:end])]

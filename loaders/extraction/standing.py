@@ -16,7 +16,7 @@ _TWO_VERSIONS: Final = re.compile(
 )
 _OF_A_PERSON: Final = re.compile(r"(?<= )(?:denied|denies|deny|denying|neither|ni) (?=P\d+ )")
 _CORRECTION: Final = re.compile(
-    r"(?m)^\W*(?:(?:correction|clarification|rectificacion|correccion|aclaracion)(?:e?s)?\b(?! de la )"
+    r"(?m)^[^\w\n]{0,12}(?:(?:correction|clarification|rectificacion|correccion|aclaracion)(?:e?s)?\b(?! de la )"
     r"|rectificamos\b|fe de erratas\b|errat(?:um|a)\b)"
 )
 _EARLIER: Final = re.compile(
