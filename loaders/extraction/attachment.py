@@ -129,7 +129,9 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
             break
         at -= 1
     if "near" in line.nodes[line.words[index]].options:
-        start = at < 0 and not set(between) - {"-", ","}
+        after = line.words[index + 1] if index + 1 < len(line.words) else "."
+        # "De los Patos, pandilla …" is of whoever was spoken of; "De los Patos brotó otra banda" is of nobody.
+        start = at < 0 and not set(between) - {"-", ","} and after in _AFTER_BARE
         return Subject(topic, gap=(0, index + 1)) if start and len(topic) == 1 else None
     right = _right(line, index, form)
     if right is not None and (form == "noun" or at < 0):

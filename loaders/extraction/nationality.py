@@ -66,7 +66,7 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
         if not refs and described[-1:] in (["-"], [":"]) and nearby and _is_trade(following):
             refs = line.nodes[nearby[-1]].refs
         if not refs and (_NATIONALITY.intersection(before) or line.words[index + 1 : index + 3] in _BY_BIRTH):
-            refs = line.nodes[nearby[-1]].refs if nearby else reader.topic if len(reader.topic) == 1 else ()
+            refs = _named_before(line, index) or (reader.topic if len(reader.topic) == 1 else ())
         if (
             not refs
             and index == 0
@@ -82,6 +82,12 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             near = person or _head_node(line, refs)
             span = (min(at[0], near.start), max(at[1], near.end)) if near else at
             reader.draft.claim(DraftClaim(ref, "nationality", country, "reported", span, "demonym"))
+
+
+def _named_before(line: Line, index: int) -> tuple[Any, ...]:
+    """The person named last before a word."""
+    at = next((i for i in reversed(line.find("P")) if i < index), None)
+    return () if at is None else line.nodes[line.words[at]].refs
 
 
 def _head_node(line: Line, refs: tuple[Any, ...]) -> Node | None:

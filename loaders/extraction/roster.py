@@ -14,7 +14,7 @@ from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.reader import Reader
-from loaders.extraction.text import Paragraph, paragraphs
+from loaders.extraction.text import Paragraph
 
 if TYPE_CHECKING:
     from loaders.extraction.interpreter import Interpreter
@@ -28,6 +28,23 @@ _ROSTER: Final = re.compile(
 _NOT_HERE: Final = re.compile(
     r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)"
     r"|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
+)
+_TRAVELS: Final = frozenset(
+    {
+        "viajo",
+        "viajaba",
+        "iba",
+        "subio",
+        "abordo",
+        "fue",
+        "plane",
+        "flight",
+        "board",
+        "travel",
+        "fly",
+        "flew",
+        "extradited",
+    }
 )
 _VERBS: Final = grammar("copula") | grammar("auxiliary")
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
@@ -47,14 +64,6 @@ class Roster:
         self.passenger: tuple[Any, ...] = ()
         self.verbless = False
         self.waiting: list[DraftClaim] = []
-        self.names_alone: int | None = None
-
-    def _names_alone(self, reader: Reader) -> int:
-        """How many lines of the text are a name and nothing else: several are a list."""
-        if self.names_alone is None:
-            people = {(person.start, person.end) for person in reader.people.mentions}
-            self.names_alone = sum((p.start + p.bullet, p.end) in people for p in paragraphs(reader.text))
-        return self.names_alone
 
     def flush(self, reader: Reader) -> None:
         """End a paragraph: passengers of whose journey it told no other way were in the transfer of the list."""
@@ -105,6 +114,8 @@ class Roster:
         """Make the claims of a paragraph's first sentence, and note a lead-in that announces items."""
         reader = interpreter.reader
         words = set(line.words)
+        if not word_set("negation").isdisjoint(line.words[:3]) and words & _TRAVELS:
+            self.waiting = []  # "Ana Ruiz. No viajó en ningún avión."
         if (
             line.words
             and line.words[-1] == ":"
@@ -122,7 +133,7 @@ class Roster:
             or self.destination is not None
             or self.items
             or self.here.bullet
-            or (self.verbless and (_is_item(line) or (_is_bare(line) and self._names_alone(reader) > 1)))
+            or (self.verbless and _is_item(line))
         )
         events = interpreter.events
         event = events.of_person() if self.destination is None else events.towards(self.destination)
@@ -145,15 +156,10 @@ class Roster:
 def _is_item(line: Line) -> bool:
     """Whether the sentence is a name with what belongs to it and no more, or a name before a dash or colon.
 
-    A bare name on a line of its own may as well be the author's.
+    A bare name on a line of its own may as well be the author's, or of somebody who stayed.
     """
     rest = line.words[1:]
-    if _is_bare(line):
+    person = line.node(0)
+    if person is not None and (person.left, person.right) == (person.start, person.end) and rest in ([], ["."]):
         return False
     return not rest or rest[0] in (":", "-") or (len(rest) <= 2 and not any(word.isalpha() for word in rest))
-
-
-def _is_bare(line: Line) -> bool:
-    person = line.node(0)
-    alone = person is not None and (person.left, person.right) == (person.start, person.end)
-    return alone and line.words[1:] in ([], ["."])

@@ -51,8 +51,8 @@ _DEFINES: Final = re.compile(r"[.,;]|[ ](?:of|that|which|based|from|founded|form
 _FULL_KIND: Final = re.compile(rf"(?P<name>{_CAP}(?:[ ]{_CAP}){{0,3}})[ ]$")
 _AND: Final = re.compile(rf"[ ](?:and|y|e)[ ](?:(?:of|del?)[ ])?{_LOWER_ARTICLE}(?={_CAP})")
 _FIELD: Final = re.compile(
-    rf"(?m)^[ \t•·*-]{0,8}(?i:organizaci[óo]n(?:[ ]criminal)?|grupo|banda|organi[sz]ation|gang|affiliation)[ \t]{0,4}:"
-    rf"[ \t]{0,4}(?P<name>{NAME})"
+    r"(?m)^[ \t•·*-]{0,8}(?i:organizaci[óo]n(?:[ ]criminal)?|grupo|banda|organi[sz]ation|gang|affiliation)[ \t]{0,4}:"
+    rf"[ \t]{{0,4}}(?P<name>{NAME})"
 )
 _BACK: Final = 110
 """Code points before a word in which a name that it explains may stand."""
@@ -113,7 +113,7 @@ _LINKING: Final = frozenset(
 
 def _may_be_gang(name: str) -> bool:
     words = name.split()
-    if len(words) > 1 and words[0] in name_set("given_names"):
+    if name.endswith("'s") or (len(words) > 1 and words[0] in name_set("given_names")):
         return False
     telling = [word for word in words if word not in _LINKING]
     if (

@@ -432,3 +432,20 @@ def test_a_relative_of_a_named_leader_is_the_relative_of_that_person() -> None:
 def test_a_participle_after_the_last_of_a_list_is_about_the_last() -> None:
     text = "Juan Ruiz Soto and Luis Vega Paz, alias ‘El Chato,’ associated with Los Patos, were arrested."
     assert said(text, *ROLES) == {"Luis Vega Paz linkedTo Los Patos reported"}
+
+
+def test_a_name_in_a_list_that_is_said_not_to_have_travelled_was_not_handed_over() -> None:
+    text = (
+        "México entregó a 12 presos a Estados Unidos el lunes. La lista:\n\n"
+        "- Juan Ruiz Soto. Líder de Los Patos.\n"
+        "- Ana Vega Paz. No viajó en ningún avión.\n"
+    )
+    extraction = extract(Source("text", text, published="2026-01-20"))
+    names = {entity.id: next(iter(entity.names), "") for entity in extraction.entities}
+    assert {names[c.subject] for c in extraction.claims if c.predicate == "transferredIn"} == {"Juan Ruiz Soto"}
+
+
+def test_se_trata_de_accuses_nobody() -> None:
+    text = "La policía detuvo a un hombre. Se trata de Juan Ruiz Soto, acusado de secuestro.\n"
+    charges = {str(c.object) for c in extract(Source("text", text)).claims if c.predicate == "accusedOf"}
+    assert charges == {"kidnapping"}

@@ -21,20 +21,26 @@ def said(text: str) -> set[str]:
     ("text", "taken_back", "instead"),
     [
         (
-            "CORRECTION\n\nOur story said that Juan Ruiz Soto was the leader of Los Patos. "
-            "Luis Vega Paz is the leader of Los Patos.\n",
+            (
+                "CORRECTION\n\nOur story said that Juan Ruiz Soto was the leader of Los Patos. "
+                "Luis Vega Paz is the leader of Los Patos.\n"
+            ),
             "Juan Ruiz Soto leaderOf Los Patos",
             "Luis Vega Paz leaderOf Los Patos",
         ),
         (
-            "Rectificamos\n\nEn la nota de ayer se dijo que Juan Ruiz Soto fue detenido en Lima; "
-            "Juan Ruiz Soto fue detenido en Quito.\n",
+            (
+                "Rectificamos\n\nEn la nota de ayer se dijo que Juan Ruiz Soto fue detenido en Lima; "
+                "Juan Ruiz Soto fue detenido en Quito.\n"
+            ),
             "Juan Ruiz Soto arrestedIn Lima",
             "Juan Ruiz Soto arrestedIn Quito",
         ),
         (
-            "Juan Ruiz Soto was arrested in Lima.\n\n"
-            "An earlier version of this article said Luis Vega Paz was arrested in Quito.\n",
+            (
+                "Juan Ruiz Soto was arrested in Lima.\n\n"
+                "An earlier version of this article said Luis Vega Paz was arrested in Quito.\n"
+            ),
             "Luis Vega Paz arrestedIn Quito",
             "Juan Ruiz Soto arrestedIn Lima",
         ),
