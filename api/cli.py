@@ -55,7 +55,7 @@ main.add_command(neo4j)
 @click.option("--samples", is_flag=True, help="Load the bundled samples: the record of three transfers, and briefs.")
 @document_options
 def load(locations: tuple[str, ...], home: Path, *, samples: bool, **metadata: str | None) -> None:
-    """Load documents: text or HTML files, folders, addresses, datasets of tables.
+    """Load documents: text, HTML or PDF files, folders, addresses, datasets of tables.
 
     Loading the same again changes nothing. What cannot be read is listed at the end; the rest is loaded.
     """

@@ -36,7 +36,7 @@ class Source:
         published: ISO date, as precise as it is known.
         language: `en`, `es` or None where it is to be detected.
         kind: one of `terms.KINDS`.
-        origins: where each field came from: `option`, `sidecar`, `html`, `detected`.
+        origins: where each field came from: `option`, `sidecar`, or what of the document says it (`docs/loading.md`).
         dataset: identifier of the dataset that the table belongs to.
         origin: for a retelling, the dataset or the text's hash that it retells: together they are one origin.
         reader: name and version of the reader that made the text.
