@@ -24,6 +24,10 @@ class Event:
     ordinals: set[int] = field(default_factory=set)
     country: tuple[Node, Span] | None = None
 
+    def is_of_several(self) -> bool:
+        """Whether the text counts more than one person in it."""
+        return max(self.counts, default=0) > 1
+
 
 @dataclass(slots=True)
 class Part:

@@ -29,6 +29,44 @@ _NOT_HERE: Final = re.compile(
     r"no (?:viajaron|viajo|fueron|van)|not (?:on board|on the plane|sent|transferred|extradited)"
     r"|stayed|se quedaron|los que faltan|did not|still wanted|who remain"
 )
+_AT_LARGE: Final = frozenset(
+    {"large", "fugitive", "fugitives", "run", "remain", "profugo", "profuga", "profugos", "fugado", "faltan"}
+)
+_OF_OTHERS: Final = _AT_LARGE | {"wanted", "buscado", "buscados", "buscada", "arrested", "detained", "detenidos"}
+_FOR_THE_LAW: Final = frozenset(
+    {
+        "lawyer",
+        "lawyers",
+        "attorney",
+        "barrister",
+        "solicitor",
+        "judge",
+        "prosecutor",
+        "magistrate",
+        "spokesman",
+        "spokeswoman",
+    }
+    | {
+        "abogado",
+        "abogada",
+        "defensor",
+        "defensora",
+        "juez",
+        "jueza",
+        "fiscal",
+        "magistrado",
+        "magistrada",
+        "vocero",
+        "vocera",
+    }
+)
+_LISTS: Final = frozenset(
+    {"list", "names", "passengers", "lista", "nombres", "siguientes", "following", "identificados"}
+    | {"trasladados", "extraditados", "entregados", "enviados", "deportados", "expulsados", "transferred", "extradited"}
+    | {"deported", "expelled", "surrendered"}
+)
+"""What a lead-in to passengers speaks of, besides the transfer."""
+_WORD: Final = re.compile(r"[\w-]+")
 _TRAVELS: Final = frozenset(
     {
         "viajo",
@@ -57,6 +95,7 @@ class Roster:
         self.listing = False
         self.denied = False
         self.items = False
+        self.of_others = False
         self.destination: DraftEntity | None = None
         self.here: Paragraph | None = None
         self.first = False
@@ -93,7 +132,7 @@ class Roster:
                 if place is not None:
                     self.destination = reader.thing(place)
         elif not paragraph.bullet:
-            self.items = False
+            self.items = self.of_others = False
 
     def opens(self, line: Line, head: tuple[Any, ...]) -> bool:
         """Whether a sentence opens a paragraph with the person whom the paragraph is about."""
@@ -113,31 +152,25 @@ class Roster:
     def close(self, line: Line, interpreter: Interpreter) -> None:
         """Make the claims of a paragraph's first sentence, and note a lead-in that announces items."""
         reader = interpreter.reader
-        words = set(line.words)
+        words = set(_WORD.findall(reader.folded, line.start, line.end))
         if not word_set("negation").isdisjoint(line.words[:3]) and words & _TRAVELS:
             self.waiting = []  # "Ana Ruiz. No viajó en ningún avión."
-        if (
-            line.words
-            and line.words[-1] == ":"
-            and not self.denied
-            and (words & (word_set("transfer_past") | word_set("transfer_noun") | word_set("flown")))
-        ):
-            self.items = True
+        if line.words and line.words[-1] == ":" and not self.denied and not self.item:
+            self.of_others = bool(words & _OF_OTHERS)
+            announcing = word_set("transfer_past") | word_set("transfer_noun") | word_set("flown") | _LISTS
+            self.items = bool(words & announcing) and not self.of_others
         if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
             self.listing = self.listing or bool({"son", "are"} & words)
         if not self.passenger or self.here is None:
             return
         passengers, self.passenger = self.passenger, ()
-        told = (
-            self.listing
-            or self.destination is not None
-            or self.items
-            or self.here.bullet
-            or (self.verbless and _is_item(line))
-        )
         events = interpreter.events
         event = events.of_person() if self.destination is None else events.towards(self.destination)
-        if not told or self.denied or event is None or not word_set("negation").isdisjoint(line.words[:12]):
+        if event is None or self.denied or not word_set("negation").isdisjoint(line.words[:12]) or _stays(line):
+            return
+        announced = self.listing or self.destination is not None or self.items
+        listed = bool(self.here.bullet) or (self.verbless and _is_item(line))
+        if not announced and not (listed and not self.of_others and event.is_of_several()):
             return
         node = next((line.nodes[line.words[i]] for i in line.find("P")), None)
         short = line.end - line.start <= QUOTE_LIMIT
@@ -151,6 +184,12 @@ class Roster:
                 reader.draft.claim(
                     DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading")
                 )
+
+
+def _stays(line: Line) -> bool:
+    """Whether an item is somebody who is looked for still, or who is there for the law."""
+    words = line.words[:14]
+    return not _AT_LARGE.isdisjoint(words) or not _FOR_THE_LAW.isdisjoint(words[:8])
 
 
 def _is_item(line: Line) -> bool:
