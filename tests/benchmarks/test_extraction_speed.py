@@ -48,6 +48,8 @@ if __name__ == "__main__":
     print(json.dumps(peaks))
 """
 """Megabytes of the process itself, and of the largest that it started."""
+LAUNCH = "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode)"
+"""A small process between: Linux counts what the one that starts another holds as the other's peak."""
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def peaks(code: str, folder: Path, *arguments: Path) -> tuple[int, int]:
     """Megabytes of a new Python that runs a program, and of the largest process that this starts."""
     program = folder / "program.py"
     program.write_text(code + PEAK, "utf-8")
-    command = [sys.executable, str(program), *map(str, arguments)]
+    command = [sys.executable, "-c", LAUNCH, sys.executable, str(program), *map(str, arguments)]
     run = subprocess.run(
         command, check=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
