@@ -7,6 +7,7 @@ Red Iturbe". What is found so in one place is that organization wherever the tex
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -15,6 +16,7 @@ import ahocorasick
 
 from graph.claim import Span
 from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.text import lines_with
 
 _CAP: Final = r"[A-ZÀ-ÖØ-Þ]\w{0,40}(?:['’-]\w{1,30}){0,3}"
 _ARTICLE: Final = r"(?:La|Los|Las|El|Les|Os|As|De|Da|Il|The)"
@@ -54,6 +56,52 @@ _FIELD: Final = re.compile(
     r"(?m)^[ \t•·*-]{0,8}(?i:organizaci[óo]n(?:[ ]criminal)?|grupo|banda|organi[sz]ation|gang|affiliation)[ \t]{0,4}:"
     rf"[ \t]{{0,4}}(?P<name>{NAME})"
 )
+_CRIME: Final = (
+    *(
+        "drug",
+        "cartel",
+        "gang",
+        "crim",
+        "traffick",
+        "trafic",
+        "narco",
+        "mafia",
+        "kidnap",
+        "murder",
+        "kill",
+        "hitm",
+        "sicari",
+    ),
+    *("extradi", "indict", "cocain", "extor", "smuggl", "launder", "droga", "secuestr", "pandill", "homicid", "asesin"),
+    *(
+        "blanque",
+        "lavado",
+        "delict",
+        "deport",
+        "prison",
+        "wanted",
+        "arrest",
+        "deten",
+        "captur",
+        "preso",
+        "carcel",
+        "fiscal",
+    ),
+    *(
+        "boss",
+        "capo",
+        "cabecilla",
+        "lugarteniente",
+        "lieutenant",
+        "kingpin",
+        "enforcer",
+        "shot",
+        "baleado",
+        "armad",
+        "faccion",
+    ),
+)
+"""Parts of words that speak of crime and its prosecution."""
 _BACK: Final = 110
 """Code points before a word in which a name that it explains may stand."""
 
@@ -61,7 +109,11 @@ _BACK: Final = 110
 def named_by_surroundings(text: str, folded: str) -> set[Span]:
     """Where a name stands that its surroundings call a gang's."""
     found: set[Span] = set()
+    lines = lines_with(folded, _CRIME)
     for start, end, kind in _cues(folded):
+        line = bisect_right(lines, (start, len(folded))) - 1
+        if kind != "gang_kind" and (line < 0 or lines[line][1] < end):
+            continue  # a founder, an ally, a group is a gang's only where crime is spoken of
         found |= _before(text, start, end, kind)
         after = next((match for pattern in _AFTER[kind] if (match := pattern.match(text, end))), None)
         while after and (name := _NAME.match(text, after.end())):

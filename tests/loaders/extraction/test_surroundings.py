@@ -16,7 +16,7 @@ def named(text: str) -> set[str]:
     ("text", "name"),
     [
         ("He was a lieutenant of La Herradura.", "La Herradura"),
-        ("He fell out with the rival Norris Green Boys.", "Norris Green Boys"),
+        ("Three were killed since he fell out with the rival Norris Green Boys.", "Norris Green Boys"),
         ("The Bootle Dock Firm, a street gang, is old.", "The Bootle Dock Firm"),
         ("A breakaway faction calling itself La Novena came.", "La Novena"),
         ("A group known as the Roses shot at them.", "Roses"),
@@ -24,7 +24,7 @@ def named(text: str) -> set[str]:
         ("Fue jefe de sicarios de la Fracción 13.", "Fracción 13"),
         ("Pagaba a una banda más joven, La Sub-14 de Durán.", "La Sub-14 de Durán"),
         ("Nombre: Ana Ruiz\nOrganización: Red Iturbe (fundadora)", "Red Iturbe"),
-        ("Eran jefes de Barrio Norte y de Los Pargos.", "Los Pargos"),
+        ("Extraditaron a seis jefes de Barrio Norte y de Los Pargos.", "Los Pargos"),
     ],
 )
 def test_words_around_a_name_show_that_it_is_a_gang(text: str, name: str) -> None:
@@ -35,6 +35,8 @@ def test_words_around_a_name_show_that_it_is_a_gang(text: str, name: str) -> Non
     "text",
     [
         "She is the leader of Congress.",
+        "He is the founder of Mercado Azul and a member of Greenfields.",
+        "The singer broke with Dos Lunas, a group known as the best of its day.",
         "Fue miembro de Morena y líder del Senado.",
         "The brother of gang leader Juan Ruiz fled.",
         "Juan Ruiz, “El Gato”, exlíder del Cártel del Sur, cayó.",
