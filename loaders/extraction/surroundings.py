@@ -15,7 +15,7 @@ from typing import Final
 import ahocorasick
 
 from graph.claim import Span
-from loaders.extraction.lexicon import name_set, word_set
+from loaders.extraction.lexicon import grammar, name_set, word_set
 from loaders.extraction.text import lines_with
 
 _CAP: Final = r"[A-ZÀ-ÖØ-Þ]\w{0,40}(?:['’-]\w{1,30}){0,3}"
@@ -56,52 +56,6 @@ _FIELD: Final = re.compile(
     r"(?m)^[ \t•·*-]{0,8}(?i:organizaci[óo]n(?:[ ]criminal)?|grupo|banda|organi[sz]ation|gang|affiliation)[ \t]{0,4}:"
     rf"[ \t]{{0,4}}(?P<name>{NAME})"
 )
-_CRIME: Final = (
-    *(
-        "drug",
-        "cartel",
-        "gang",
-        "crim",
-        "traffick",
-        "trafic",
-        "narco",
-        "mafia",
-        "kidnap",
-        "murder",
-        "kill",
-        "hitm",
-        "sicari",
-    ),
-    *("extradi", "indict", "cocain", "extor", "smuggl", "launder", "droga", "secuestr", "pandill", "homicid", "asesin"),
-    *(
-        "blanque",
-        "lavado",
-        "delict",
-        "deport",
-        "prison",
-        "wanted",
-        "arrest",
-        "deten",
-        "captur",
-        "preso",
-        "carcel",
-        "fiscal",
-    ),
-    *(
-        "boss",
-        "capo",
-        "cabecilla",
-        "lugarteniente",
-        "lieutenant",
-        "kingpin",
-        "enforcer",
-        "shot",
-        "baleado",
-        "armad",
-        "faccion",
-    ),
-)
-"""Parts of words that speak of crime and its prosecution."""
 _BACK: Final = 110
 """Code points before a word in which a name that it explains may stand."""
 
@@ -109,7 +63,7 @@ _BACK: Final = 110
 def named_by_surroundings(text: str, folded: str) -> set[Span]:
     """Where a name stands that its surroundings call a gang's."""
     found: set[Span] = set()
-    lines = lines_with(folded, _CRIME)
+    lines = lines_with(folded, grammar("crime_stem"))
     for start, end, kind in _cues(folded):
         line = bisect_right(lines, (start, len(folded))) - 1
         if kind != "gang_kind" and (line < 0 or lines[line][1] < end):
