@@ -57,7 +57,12 @@ def word_set(name: str) -> frozenset[str]:
 @cache
 def grammar(name: str) -> frozenset[str]:
     """A list of words that build sentences, of both languages together."""
-    return frozenset(fold(word) for word in tomllib.loads(read_data("lexicon", "grammar.toml"))[name])
+    return frozenset(fold(word) for word in _grammar()[name])
+
+
+@cache
+def _grammar() -> dict[str, list[str]]:
+    return tomllib.loads(read_data("lexicon", "grammar.toml"))
 
 
 @cache
