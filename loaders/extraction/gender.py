@@ -13,7 +13,7 @@ _LEADS_ON: Final = frozenset(
 )
 """What comes after one of these is something else: "manejaba la temida banda"."""
 _NOT_FEMININE: Final = frozenset({"cada", "nada", "vida", "ora", "ahora", "hora", "hasta"})
-_FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia", "capa"})
+_FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia"})
 _MASCULINE: Final = frozenset({"jefe", "patron", "padrino", "dueno", "socio", "capo", "hombre"})
 
 
