@@ -21,7 +21,7 @@ _JSON = json.JSONEncoder(ensure_ascii=False)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document in the shape of `schema.sql`.
+    """One document in the shape of `schema/`.
 
     Attributes:
         id: of the document.

@@ -24,7 +24,7 @@ from graph.resolution import Touched, resolve
 from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class SameTextError(InputError):
@@ -82,25 +82,26 @@ class Ledger:
                 f"{path}: made by a newer Traslado (ledger version {version}, this one reads {SCHEMA_VERSION}). "
                 "Update Traslado, or choose another --home."
             )
-        if version == 0:
-            if not new and not create:
-                raise HomeError(f"{path}: not a ledger. Choose another --home.")
-            self._create(base)
+        if version == 0 and not new and not create:
+            raise HomeError(f"{path}: not a ledger. Choose another --home.")
+        if version < SCHEMA_VERSION:
+            self._upgrade(version, base)
         meta = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.id: str = meta["ledger"]
         self.base: str = meta["base"]
 
-    def _create(self, base: str) -> None:
-        schema = files("graph").joinpath("schema.sql").read_text("utf-8")
-        quoted = base.replace("'", "''")
-        self.connection.executescript(
-            # executescript takes no parameters, and the rows must be there with the tables or not at all.
-            f"""BEGIN IMMEDIATE;
-            {schema}
-            INSERT INTO meta VALUES ('ledger', '{uuid.uuid4().hex}'), ('base', '{quoted}');
-            PRAGMA user_version = {SCHEMA_VERSION};
-            COMMIT;"""  # noqa: S608
-        )
+    def _upgrade(self, version: int, base: str) -> None:
+        """Run the files of `schema/` that this ledger has not seen, all or nothing; a new one gets its id and base."""
+        steps = [
+            files("graph").joinpath("schema", f"{step}.sql").read_text("utf-8")
+            for step in range(version + 1, SCHEMA_VERSION + 1)
+        ]
+        if version == 0:
+            quoted = base.replace("'", "''")
+            steps.append(f"INSERT INTO meta VALUES ('ledger', '{uuid.uuid4().hex}'), ('base', '{quoted}');")  # noqa: S608
+        # executescript takes no parameters, and the rows must be there with the tables or not at all.
+        script = "\n".join(steps)
+        self.connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
 
     def close(self) -> None:
         """Close the file."""

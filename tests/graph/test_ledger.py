@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from graph.contract import ContractError
 from graph.entry import Entry
 from graph.home import HomeInUseError, ledger_path, writing
 from graph.identity import document_id
-from graph.ledger import Ledger, Outcome, SameTextError
+from graph.ledger import SCHEMA_VERSION, Ledger, Outcome, SameTextError
 from graph.view import document_view, entity_view
 from ontology.error import HomeError, NotFoundError
 
@@ -153,6 +154,18 @@ def test_a_home_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(HomeError, match=r"newer Traslado .*version 99"):
         Ledger(path)
+
+
+def test_a_ledger_of_the_first_version_is_upgraded_and_keeps_its_identity(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    first = files("graph").joinpath("schema", "1.sql").read_text("utf-8")
+    connection = sqlite3.connect(path)
+    connection.executescript(f"{first} INSERT INTO meta VALUES ('ledger', 'kept'), ('base', 'https://a.example/');")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with Ledger(path) as ledger:
+        assert (ledger.id, ledger.base) == ("kept", "https://a.example/")
+        assert ledger.connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
 def test_a_file_that_is_no_ledger_is_refused(tmp_path: Path) -> None:

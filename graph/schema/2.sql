@@ -1,0 +1,1 @@
+-- The ledger, version 2: what resolution proposes, what people judged, what is withheld, what disagrees.
