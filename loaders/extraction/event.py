@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any, Final
 
@@ -17,8 +18,11 @@ from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
+from loaders.extraction.state import demonyms, pointers, role_of, state_of_place
 
 _LARGEST: Final = 400
+_OPENING: Final = 3
+"""How many words may stand before a state that opens a sentence."""
 _REMEMBERED: Final = 100
 """How many events back a date or a count is compared with."""
 _MODES: Final = {
@@ -28,7 +32,7 @@ _MODES: Final = {
     "transfer": re.compile(r"transfer|traslad"),
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
-_OF_HANDOVERS: Final = re.compile(r"extradi[tc]|deport|expuls|expel")
+_OF_HANDOVERS: Final = re.compile(r"extradi[tc]|deport|expuls|expel|\bhand(?:ed|ing|s)?[ -]?over|repatri")
 _FUTURE: Final = grammar("future")
 _OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
@@ -43,6 +47,7 @@ class Events:
         self.current: Event | None = None
         self.in_sentence: Event | None = None
         self.context: Event | None = None
+        self.spoken: Counter[str] = Counter()
         self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
     def paragraph(self) -> None:
@@ -52,6 +57,7 @@ class Events:
     def read(self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
+        self._tally(line)
         if standing.asked:
             return
         acts = [part for act in read_handovers(line, language) if (part := self._act(line, act)) is not None]
@@ -74,6 +80,17 @@ class Events:
         if self.in_sentence is not None and opening:
             self._states(line, self.in_sentence)
 
+    def _tally(self, line: Line) -> None:
+        """Count of which states the document speaks: by their names, their people, their authorities and places."""
+        self.spoken.update(pointer.state for pointer in pointers(line))
+        self.spoken.update(state for _, _, state in demonyms(line))
+        for letter in "LRC":
+            for index in line.find(letter):
+                for ref in line.nodes[line.words[index]].refs:
+                    state = state_of_place(ref)
+                    if state is not None:
+                        self.spoken[state] += 1
+
     def of_person(self) -> Event | None:
         """The event that a sentence about a passenger means."""
         return self.in_sentence or self.current or (self.all[0] if self.all else None)
@@ -86,9 +103,11 @@ class Events:
     def _act(self, line: Line, act: Handover) -> Part | None:
         """What an act says, if it can be told to be a handing over by one state to another."""
         options = act.rule.options
-        between = "given" in options and act.giver is not None and act.taker is not None
-        told = self.told and ("told" in options or ("shown" in options and act.shown))
-        opens = "opens" in options or between or told
+        between = "given" in options and act.is_between()
+        given = "given" in options and act.subject and act.giver != act.taker
+        told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
+        travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
+        opens = "opens" in options or between or told or travels
         if (not opens and not self.all) or ("shown" in options and not opens):
             return None
         if self._is_domestic(line, act.last):
@@ -105,8 +124,7 @@ class Events:
             part.arguments.append(
                 ("year" if is_vague(predicate, value) and not opens else predicate, value, node, None)
             )
-        part.giver = act.giver.refs[0].value if act.giver else None
-        part.taker = act.taker
+        part.giver, part.state, part.taker = act.giver, act.taker, act.taker_node
         return part
 
     def _parts(self, line: Line, language: str, acts: list[Part]) -> list[Part]:
@@ -244,7 +262,6 @@ class Events:
             event.entity.to_state = event.entity.to_state or part.state
             event.entity.from_state = event.entity.from_state or part.giver
             if part.taker is not None:
-                event.entity.to_state = event.entity.to_state or part.taker.refs[0].value
                 event.country = event.country or (part.taker, _with_sentence(part.span, line))
             for predicate, value, node, count in part.arguments:
                 if predicate == "year":
@@ -259,36 +276,60 @@ class Events:
                 self.reader.draft.claim(claim)
 
     def _states(self, line: Line, event: Event) -> None:
-        """Who hands over and who receives, where the sentence names the states."""
-        for index in line.find("K"):
-            node = line.nodes[line.words[index]]
-            state = node.refs[0].value
-            before = line.words[max(0, index - 4) : index]
-            if {"to", "a", "al", "into", "rumbo", "hacia"} & set(before[-2:]):
-                event.entity.to_state = event.entity.to_state or state
-                event.country = event.country or (node, line.span(max(0, index - 8), min(len(line.words), index + 3)))
-            elif event.entity.from_state is None and (index < 3 or {"from", "de", "desde", "of"} & set(before[-2:])):
-                event.entity.from_state = state
+        """Who hands over and who receives, where the sentence of a handing over names the states."""
+        if not grammar("cargo").isdisjoint(line.words):
+            return
+        for pointer in sorted(pointers(line), key=lambda p: p.index):
+            role = role_of(line, pointer, 0)
+            if role == "to":
+                event.takers.append(pointer.state)
+                if pointer.node is not None and event.country is None:
+                    event.country = (
+                        pointer.node,
+                        line.span(max(0, pointer.index - 8), min(len(line.words), pointer.last + 2)),
+                    )
+            elif role == "from" or (role == "subject" and pointer.index < _OPENING):
+                event.givers.append(pointer.state)
 
     def finish(self) -> None:
         """Fill in the states that the document tells elsewhere."""
-        seen = [i.what for i in self.reader.items if i.letter == "K"]
-        names = [m.value for m in seen]
-        to = next((e.entity.to_state for e in self.all if e.entity.to_state), None)
-        to = to or ("United States" if "United States" in names else None)
-        others = [n for n in names if n != to]
-        origin = next((e.entity.from_state for e in self.all if e.entity.from_state), None)
-        origin = origin or (max(set(others), key=lambda n: (others.count(n), n)) if others else None)
-        placed = {id(c.subject) for c in self.reader.draft.claims.values() if c.predicate == "destination"}
+        ends: dict[int, dict[str, list[str]]] = {}
+        for claim in self.reader.draft.claims.values():
+            if claim.predicate in ("origin", "destination") and isinstance(claim.object, DraftEntity):
+                state = state_of_place(claim.object)
+                if state is not None:
+                    ends.setdefault(id(claim.subject), {}).setdefault(claim.predicate, []).append(state)
         for event in self.all:
-            if event.country is not None and id(event.entity) not in placed:
+            places = ends.get(id(event.entity), {})
+            self._settle(event, places.get("origin", []), places.get("destination", []))
+            if event.country is not None and "destination" not in places:
                 node, span = event.country
                 claim = DraftClaim(
                     event.entity, "destination", node.refs[0], "reported", span, "event-destination-state"
                 )
                 self.reader.draft.claim(claim)
-            event.entity.to_state = event.entity.to_state or to
-            event.entity.from_state = event.entity.from_state or origin
+        for event in self.all:
+            self._fill(event.entity)
+
+    def _settle(self, event: Event, origins: list[str], destinations: list[str]) -> None:
+        """The states of one event: as its clauses tell, else its places, else the sentences of its acts."""
+        entity = event.entity
+        for state in (*destinations, *event.takers):
+            if entity.to_state is None and state != entity.from_state:
+                entity.to_state = state
+        for state in (*origins, *event.givers):
+            if entity.from_state is None and state != entity.to_state:
+                entity.from_state = state
+
+    def _fill(self, entity: DraftEntity) -> None:
+        """A state that is still missing is that of the other events, else the one of which the document speaks most."""
+        for name, other in (("to_state", "from_state"), ("from_state", "to_state")):
+            if getattr(entity, name) is not None:
+                continue
+            told = [getattr(e.entity, name) for e in self.all]
+            spoken = sorted(self.spoken, key=lambda state: (-self.spoken[state], state))
+            fits = [s for s in (*told, *spoken) if s is not None and s != getattr(entity, other)]
+            setattr(entity, name, fits[0] if fits else None)
 
 
 @cache

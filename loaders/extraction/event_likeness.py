@@ -16,13 +16,19 @@ _SO_FAR: Final = re.compile(r" (?:so far|to date|until now|hasta ahora|hasta hoy
 
 @dataclass(eq=False, slots=True)
 class Event:
-    """One handing over, with what tells it from others."""
+    """One handing over, with what tells it from others.
+
+    Attributes:
+        country: where the receiving state is named; `givers` and `takers` the states that sentences about it name.
+    """
 
     entity: DraftEntity
     dates: set[str] = field(default_factory=set)
     counts: set[int] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
     country: tuple[Node, Span] | None = None
+    givers: list[str] = field(default_factory=list)
+    takers: list[str] = field(default_factory=list)
 
     def is_of_several(self) -> bool:
         """Whether the text counts more than one person in it."""

@@ -16,10 +16,13 @@ from loaders.extraction.cascade import matches
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule
+from loaders.extraction.state import FROM, OF, TO, Pointer, pointers, role_of, state_of_place
 
 _REACH: Final = 30
 _BEFORE: Final = 6
 """How many words before the act may say that it was none."""
+_SUBJECT: Final = 8
+"""How many words may stand between a state and what it does."""
 _OPENING: Final = 5
 _BEGINS: Final = frozenset(
     {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde"}
@@ -27,15 +30,12 @@ _BEGINS: Final = frozenset(
 _ENDS: Final = grammar("ends_clause") | grammar("dated_otherwise")
 _UNREAL: Final = grammar("demand") | grammar("modal") | grammar("future") | grammar("not_done")
 _UNDATED: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "of", "for", "born", "through"})
-_FROM: Final = frozenset({"from", "desde"})
-_TO: Final = frozenset({"to", "into", "toward", "towards", "a", "al", "hacia", "bound"})
 _AT: Final = frozenset({"at", "in", "en"})
-_OF: Final = frozenset({"of", "de", "del"})
 _LEADS: Final = (
     frozenset({"by", "por", "with", "con", "near", "for", "para", "on", "against", "contra", "after", "tras"})
     | frozenset({",", "and", "y", "{"})
-    | _FROM
-    | _TO
+    | FROM
+    | TO
     | _AT
 )
 _AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
@@ -64,17 +64,27 @@ class Handover:
         rule: that read it.
         first: index of its first word; `last` one past its last.
         arguments: predicates, each with its value and node.
-        giver: the state that hands over, where the clause names it; `taker` the one that receives.
+        giver: the state that hands over, where the clause tells it; `taker` the one that receives.
+        taker_node: where the receiving state itself is named.
+        subject: whether the giver stands as who does it.
         shown: whether the clause shows by a state or an authority that somebody was given to another state.
+        in_custody: whether it shows that who travels is held.
     """
 
     rule: Rule
     first: int
     last: int
     arguments: list[tuple[str, Any, Node]] = field(default_factory=list)
-    giver: Node | None = None
-    taker: Node | None = None
+    giver: str | None = None
+    taker: str | None = None
+    taker_node: Node | None = None
+    subject: bool = False
     shown: bool = False
+    in_custody: bool = False
+
+    def is_between(self) -> bool:
+        """Whether two states have a part in it."""
+        return self.giver is not None and self.taker is not None and self.giver != self.taker
 
 
 def read_handovers(line: Line, language: str) -> Iterator[Handover]:
@@ -85,22 +95,28 @@ def read_handovers(line: Line, language: str) -> Iterator[Handover]:
         if of_all:
             return
         first, last = line.indices(match)
-        if last in seen or not is_done(line, first, last):
+        if last in seen or not is_done(line, first, last) or _is_of_cargo(line, first, last):
             continue
         seen.add(last)
         yield _read(line, rule, _begin(line, first), first, last)
 
 
+def _is_of_cargo(line: Line, first: int, last: int) -> bool:
+    """Whether it is things that were sent: "sent cocaine from A to B", "la droga fue enviada"."""
+    return not grammar("cargo").isdisjoint(line.words[max(0, first - 4) : first] + line.words[last : last + 5])
+
+
 def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover:
     act = Handover(rule, first, last)
     end = _end(line, last)
-    if "noun" not in rule.options:
-        _places(line, act, range(last, end))
+    _places(line, act, range(last, end), noun="noun" in rule.options)
+    _opening_place(line, act, begin)
     _states(line, act, begin, end)
+    act.in_custody = not grammar("in_custody").isdisjoint(line.words) or _is_given(line, last, end)
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
-    count = None if _SO_FAR.search(line.joined()) else _count(line, last, end)
+    count = None if _SO_FAR.search(line.joined()) else _count(line, last, end) or _counted_subject(line, act, begin)
     if count is not None:
         act.arguments.append(("peopleCount", count.refs[0], count))
     return act
@@ -149,14 +165,14 @@ def _led(line: Line, index: int, last: int) -> str:
     of = False
     for at in reversed(range(last, index)):
         word = line.words[at]
-        if word in _OF:
+        if word in OF:
             of = True
         elif word in _LEADS or (of and word in line.nodes and word[0] in "LRCU"):
             return word
     return "de" if of else "object"
 
 
-def _places(line: Line, act: Handover, where: range) -> None:
+def _places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
     for letter in "LR":
         for index in line.find(letter):
             if index not in where:
@@ -166,9 +182,11 @@ def _places(line: Line, act: Handover, where: range) -> None:
             leaves = "leaves" in act.rule.options
             arrives = "arrives" in act.rule.options
             airport = letter == "L" and _is_airport(node)
-            if led in _FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
+            if noun and led not in FROM | TO:
+                continue
+            if led in FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
                 predicate = "origin"
-            elif letter == "L" and (led in _TO or (led in _AT and arrives)):
+            elif letter == "L" and (led in TO or (led in _AT and arrives)):
                 predicate = "destination"
             elif led in _AT and airport and not arrives:
                 predicate = "origin"
@@ -181,22 +199,50 @@ def _is_airport(node: Node) -> bool:
     return any(ref.description == "Airport" or any(map(_AIRPORT.search, ref.names)) for ref in node.refs)
 
 
+def _opening_place(line: Line, act: Handover, begin: int) -> None:
+    """The place that a clause puts before its verb: "from Toluca, the plane flew", "con destino a L partió"."""
+    for letter in "LR":
+        for index in line.find(letter):
+            if not begin <= index < act.first:
+                continue
+            node = line.nodes[line.words[index]]
+            before = line.words[max(begin, index - 3) : index]
+            if {"from", "desde", "procedente", "proveniente"} & set(before):
+                act.arguments.extend(("origin", ref, node) for ref in node.refs)
+            elif letter == "L" and ("destino" in before or "bound" in before or "rumbo" in before):
+                act.arguments.extend(("destination", ref, node) for ref in node.refs)
+
+
 def _states(line: Line, act: Handover, begin: int, end: int) -> None:
-    for index in line.find("K"):
-        node = line.nodes[line.words[index]]
-        if act.last <= index < end:
-            led = _led(line, index, act.last)
-            if led in _TO:
-                act.taker = act.taker or node
-            elif led in _FROM or led == "de" or (led in ("by", "por") and index - act.last < 3):
-                act.giver = act.giver or node
-        elif begin <= index < act.first:
-            before = line.words[index - 1] if index else ""
-            if before in ("to", "a", "al", "hacia"):
-                act.taker = act.taker or node
-            elif act.first - index < _BEFORE and before not in ("in", "en", "and", "y"):
-                act.giver = act.giver or node
+    """The states by what stands before them; who does it is the giver; else those that the places lie in."""
+    suffered = is_suffered(line, act.first)
+    for pointer in sorted(pointers(line), key=lambda p: p.index):
+        if act.last <= pointer.index < end:
+            role = role_of(line, pointer, act.last)
+            if role == "to" or (role == "on" and "arrives" in act.rule.options):
+                _take(act, pointer)
+            elif role == "from" or (role == "by" and pointer.index - act.last < _BEFORE):
+                act.giver = act.giver or pointer.state
+        elif begin <= pointer.index < act.first:
+            role = role_of(line, pointer, begin)
+            if role == "to":
+                _take(act, pointer)
+            elif role == "from":
+                act.giver = act.giver or pointer.state
+            elif role == "subject" and not suffered and act.first - pointer.last < _SUBJECT:
+                act.giver, act.subject = act.giver or pointer.state, True
+    for predicate, place, _ in act.arguments:
+        if predicate == "origin":
+            act.giver = act.giver or state_of_place(place)
+        elif predicate == "destination":
+            act.taker = act.taker or state_of_place(place)
     act.shown = act.giver is not None or act.taker is not None or _is_given(line, act.last, end)
+
+
+def _take(act: Handover, pointer: Pointer) -> None:
+    act.taker = act.taker or pointer.state
+    if act.taker == pointer.state:
+        act.taker_node = act.taker_node or pointer.node
 
 
 def _is_given(line: Line, last: int, end: int) -> bool:
@@ -239,5 +285,17 @@ def _count(line: Line, last: int, end: int) -> Node | None:
         if not last <= index < min(end, last + 9) or line.words[index - 1] in _NOT_COUNTED:
             continue
         if not people.isdisjoint(line.words[index + 1 : index + 4]):
+            return line.nodes[line.words[index]]
+    return None
+
+
+def _counted_subject(line: Line, act: Handover, begin: int) -> Node | None:
+    """How many were handed over or travel, as the subject: "nineteen people landed", "dos hombres fueron enviados"."""
+    if not (is_suffered(line, act.first) or {"arrives", "leaves", "boards"} & act.rule.options):
+        return None
+    for index in line.find("N"):
+        if not begin <= index < act.first or line.words[index - 1] in _NOT_COUNTED | {"of", "de", "in", "en"}:
+            continue
+        if not word_set("people").isdisjoint(line.words[index + 1 : min(index + 4, act.first)]):
             return line.nodes[line.words[index]]
     return None
