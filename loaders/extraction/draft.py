@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from graph.claim import QUOTE_LIMIT, Claim, Entity, Span, Value
 
@@ -51,7 +51,10 @@ _STAGES: Final = (
 
 @dataclass(eq=False, slots=True)
 class DraftEntity:
-    """An entity of the document; compared by identity."""
+    """An entity of the document; compared by identity.
+
+    Of a person `gender` is that of the words that describe one without a name, `age` the one that the text gives.
+    """
 
     type: str
     names: dict[str, str] = field(default_factory=dict)
@@ -63,6 +66,8 @@ class DraftEntity:
     aliases: dict[str, str] = field(default_factory=dict)
     value: str | None = None
     official: bool = False
+    gender: Literal["f", "m", ""] = ""
+    age: int | None = None
     merged_into: DraftEntity | None = None
 
     def add_name(self, folded: str, printed: str) -> None:
@@ -113,6 +118,7 @@ class Draft:
         self.accusations: dict[int, list[DraftClaim]] = {}
         self.last_move: dict[int, Span] = {}
         self.accused: set[int] = set()
+        self.nationalities: dict[int, set[str]] = {}
 
     def entity(self, type_: str) -> DraftEntity:
         """A new entity."""
@@ -130,6 +136,8 @@ class Draft:
             return
         if claim.predicate in ACCUSING:
             self.accused.add(id(claim.subject))
+        if claim.predicate == "nationality" and isinstance(claim.object, DraftEntity):
+            self.nationalities.setdefault(id(claim.subject), set()).add(claim.object.value or "")
         if claim.predicate == "transferredIn":
             self.last_move[id(claim.subject)] = max(claim.span, self.last_move.get(id(claim.subject), claim.span))
         held = self.claims.setdefault(claim.key(), claim)

@@ -50,7 +50,7 @@ class Interpreter:
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
         self.events.paragraph()
-        self.anaphora.subjects = []
+        self.anaphora.referents.paragraph = []
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
         self.claims.paragraph_start = paragraph.start
@@ -71,7 +71,7 @@ class Interpreter:
         self.claims.speaker, self.claims.doubt = None, False
         self.claims.frame = (0, 0)
         self.claims.standing = standing_of(line, correcting=self.correcting)
-        self.anaphora.pronouns(line)
+        self.anaphora.pronouns(line, language)
         self.anaphora.organizations(line)
         join_adjacent(line)
         self.phrases.glosses(line, language)
@@ -83,6 +83,7 @@ class Interpreter:
         coordinate(line)
         self._speakers(line)
         self.events.read(line, language, self.claims.speaker, self.claims.standing)
+        self.anaphora.groups(line, language)
         read_nationalities(self.reader, line, language, self.paragraph_start)
         head = self.anaphora.topic(line)
         opened = self.roster.opens(line, head)
@@ -147,7 +148,7 @@ class Interpreter:
                 self.claims.speaker = self.last_speaker if node.pronoun and self.last_speaker is not None else ref
                 self.last_speaker = self.claims.speaker
                 if self.claims.speaker is not None:
-                    self.anaphora.spoke.add(id(self.claims.speaker))
+                    self.anaphora.referents.spoke.add(id(self.claims.speaker))
             else:
                 generic = max(
                     (phrase.split() for phrase in lexicon(self.language).words("official_generic")),

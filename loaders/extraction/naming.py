@@ -105,13 +105,19 @@ def _may_be_shared(line: Line, first: int, last: int) -> bool:
 
 
 def drop_ages(line: Line) -> None:
-    """Take out "P, 44," and "P, de 44 años,": an age says nothing that is asked."""
+    """Take out "P, 44," and "P, de 44 años,": an age tells no more than who is meant."""
+    if "year-old" in line.present():
+        for index in line.find("P"):
+            if line.words[index - 2 : index] == ["-", "year-old"] and line.words[index - 3].isdigit():
+                _is_of_age(line.nodes[line.words[index]], int(line.words[index - 3]))
     if "," not in line.words:
         return
     for index in reversed(line.find("P")):
+        person = line.nodes[line.words[index]]
         number = line.node(index + 1)
         apart = line.words[index + 2 : index + 3] in ([","], ["."], [])
         if number is not None and number.key[0] == "N" and 15 < number.refs[0] < 100 and apart:
+            _is_of_age(person, number.refs[0])
             line.put(index + 1, index + 2, None)
             continue
         for age in (("N",), ("de", "N", "anos"), ("de", "N"), ("aged", "N")):
@@ -123,8 +129,14 @@ def drop_ages(line: Line) -> None:
                 [],
             )
             if shape == age and apart:
+                _is_of_age(person, next(line.nodes[w].refs[0] for w in line.words[index + 2 : stop] if w[0] == "N"))
                 line.put(index + 1, stop, None)
                 break
+
+
+def _is_of_age(person: Node, age: int) -> None:
+    if len(person.refs) == 1:
+        person.refs[0].age = person.refs[0].age or age
 
 
 def drop_states(line: Line) -> None:

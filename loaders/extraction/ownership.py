@@ -83,7 +83,7 @@ def has_own_subject(line: Line, index: int) -> bool:
     before = [w for w in line.words[max(0, index - 3) : index] if w not in ("also", "tambien", "then")]
     if not before:
         return False
-    if before[-1] in word_set("people") or (before[-1][0] in "UO" and before[-1][1:].isdigit()):
+    if before[-1] in word_set("people") or (before[-1][0] in "UOZ" and before[-1][1:].isdigit()):
         return True
     if len(before) > 1 and before[-2] in _DETERMINERS and before[-1].isalpha() and before[-1] not in _SAME_PERSON:
         return len(before) < 3 or before[-3] not in _PREPOSITIONS | {"en", "in", "at", "on"}
