@@ -4,6 +4,8 @@
 
 RUN = .venv/bin/python -m
 PYTEST = $(RUN) pytest --benchmark-disable
+# As many at a time as there are cores, and no more than have memory for a Chromium and a Neo4j beside them.
+SHARED_OUT = --numprocesses=auto --maxprocesses=4
 
 help: ## Show this list (the default)
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' Makefile
@@ -21,7 +23,7 @@ neo4j: install ## Start a real Neo4j with its Browser, and bring the demo's grap
 
 test: lint ## Everything: style, types, layers and all tests, with a real Neo4j and a real browser
 	.venv/bin/python tests/chromium.py
-	$(PYTEST) -m "not soak"
+	$(PYTEST) $(SHARED_OUT) -m "not soak"
 
 check: lint ## The quick part of it
 	$(PYTEST) -m "not slow and not soak"

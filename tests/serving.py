@@ -85,7 +85,7 @@ class Service:
     def workers(self) -> list[psutil.Process]:
         """Its query workers: child processes that have its home open."""
         home = str(self.home.path)
-        children = psutil.Process().children(recursive=True)
+        children = [p for p in psutil.Process().children(recursive=True) if p.status() != psutil.STATUS_ZOMBIE]
         return [p for p in children if p.is_running() and any(home in argument for argument in p.cmdline())]
 
 

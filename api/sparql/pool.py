@@ -11,12 +11,19 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from api.negotiation import NotAcceptableError
 from api.sparql.guard import QueryTooComplexError
 from api.sparql.protocol import offered_formats
 from api.sparql.worker import Job, Reply
 from ontology.error import QueryError, ServerError, TrasladoError
+
+WORKER_ENVIRONMENT: Final = {
+    "RUST_BACKTRACE": "0",  # a worker out of memory would take seconds to draw one
+    # Each thread of the store would reserve an arena of its own, and now and then leave no room to start the next one.
+    "MALLOC_ARENA_MAX": "2",
+}
 
 
 class MalformedQueryError(QueryError):
@@ -76,7 +83,7 @@ class _Worker:
             stdin=PIPE,
             stdout=PIPE,
             start_new_session=True,  # Control+C is for the service, which then ends its workers
-            env=os.environ | {"RUST_BACKTRACE": "0"},  # a worker out of memory would take seconds to draw one
+            env=os.environ | WORKER_ENVIRONMENT,
         )
         worker = cls(process, folder)
         try:

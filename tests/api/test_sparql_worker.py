@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from api.app import listen
+from api.sparql.pool import WORKER_ENVIRONMENT
 
 HUNDRED = " ".join(str(number) for number in range(100))
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + "".join(f" VALUES ?v{i} {{ {HUNDRED} }}" for i in range(6)) + " }"
@@ -38,7 +40,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def worker(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-P", "-m", "api.sparql.worker", str(folder), "1024"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | WORKER_ENVIRONMENT
+    ) as process:
         yield process
         process.kill()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import Article, handover
+from examples import share
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -189,7 +190,7 @@ def couple(one: str, other: str, publisher: str) -> Article:
 FULL_NAMES = ["Ana Ruiz Soto", "Luis Mora Paz", "Eva Gil Cano"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(0.4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_order_of_loading_never_changes_who_is_who_where_names_are_shared(
     tmp_path: Path, data: st.DataObject
@@ -210,7 +211,7 @@ def test_the_order_of_loading_never_changes_who_is_who_where_names_are_shared(
 NAMES = ["Ana Ruiz Soto", "Ana Ruiz", "Luis Mora Paz", "Luis Mora Paz N", "Eva Gil de la Cruz", "El Ejemplo"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(0.25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_order_of_loading_never_changes_who_is_who(tmp_path: Path, data: st.DataObject) -> None:
     articles = [named(data.draw(st.sampled_from(NAMES)), publisher) for publisher in "ABCDEF"]

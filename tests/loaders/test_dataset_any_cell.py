@@ -6,6 +6,7 @@ import csv
 import tempfile
 from pathlib import Path
 
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(0.4), deadline=None)
 @given(st.data())
 def test_any_cell_gives_sound_claims_or_a_fault(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLES))

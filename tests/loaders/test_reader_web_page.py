@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -74,7 +75,7 @@ def test_a_cell_that_claims_a_million_rows_ends_with_its_table() -> None:
     assert between(f"<table>{rows}</table>") == ["Puerto | Ana Sol", *["Puerto | Luis Mar"] * 3]
 
 
-@settings(max_examples=25)
+@settings(max_examples=share(0.25))
 @given(
     st.lists(
         st.lists(st.text("abcñé", min_size=1, max_size=5), min_size=2, max_size=2, unique=True), min_size=1, max_size=6

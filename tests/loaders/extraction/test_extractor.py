@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -295,13 +296,13 @@ def check(text: str) -> None:
         assert all(0 <= start < end <= len(text) for start, end in entity.mentions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(0.6), deadline=None)
 @given(st.lists(WORDS, max_size=60).map(" ".join))
 def test_quotes_stand_in_any_jumble_of_the_words_that_rules_know(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(0.6), deadline=None)
 @given(st.text(max_size=400))
 def test_quotes_stand_in_any_text(text: str) -> None:
     check(text)

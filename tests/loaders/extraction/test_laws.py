@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from examples import share
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from loaders.extraction.text import paragraphs, sentences
 from loaders.reader import read
 
 TEXTS = Path(__file__).parents[2] / "corpus/train/texts"
-some = settings(max_examples=settings().max_examples // 4, deadline=None)
+some = settings(max_examples=share(0.25), deadline=None)
 """A quarter of what the profile asks: 25 where one waits for them, 2,500 in the long tests."""
 
 
