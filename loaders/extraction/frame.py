@@ -11,17 +11,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from loaders.extraction.attachment import is_dependent
+from loaders.extraction.charge_list import charges_after, charges_before
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.term import find_term
 
 _REACH: Final = 32
 """How many words of a clause are looked at on each side."""
 _OPENING: Final = 7
 """How far from the beginning of a clause what is put first may stand."""
+_NOBODY: Final = frozenset({"nobody", "nadie", "none", "neither", "ninguno", "ninguna"})
+_NO_ONE: Final = frozenset({("no", "one"), ("no", "charges"), ("no", "suspect"), ("no", "suspects")})
+_NOBODY_NEAR: Final = 5
 _STEPS: Final = 7
 """How many plain words may stand between a preposition and the name that it leads to."""
 _OBJECT: Final = 5
@@ -30,8 +36,9 @@ _RELATIVE: Final = 9
 _LETTERS: Final = {"L": "LK"}
 _ENDS: Final = grammar("ends_clause")
 _JOINS: Final = frozenset({",", "and", "y", "e", "{", "}"})
-_ENDS_CHARGES: Final = grammar("ends_charges") - {"{", "}", '"', "-"}
-_YEARS: Final = (["years"], ["year"], ["anos"], ["ano"])
+_OTHER_ACT: Final = grammar("other_act")
+_BEFORE_ACT: Final = frozenset({"for", "por", "on"})
+"""What leads to charges that are put before the act."""
 _PARTS_OF_DAY: Final = frozenset({"madrugada", "manana", "noche", "tarde", "dia"})
 _ASIDES: Final = frozenset(
     {"without", "sin", "along", "junto", "alone", "aislado", "aislada", "handcuffed", "esposado", "esposada"}
@@ -65,22 +72,28 @@ class Frame:
 def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
     """The act with its slots filled, or None where a slot that all its claims need, or its person, is missing."""
     first, last = line.indices(match)
-    if not _NEGATIONS.isdisjoint(line.words[last : last + 2]):
+    if not _NEGATIONS.isdisjoint(line.words[last : last + 2]) or _is_of_none(line, first):
         return None
     frame = Frame(first, last, {n: line.nodes[k] for n, k in captures(match).items() if k in line.nodes}, first, last)
     end, begin = _clause_end(line, last, rule), _clause_begin(line, first)
     for name, prepositions in rule.slots.items():
-        index = _slot(line, name, prepositions, range(last, end))
-        opened = name == "C" or bool(prepositions.intersection(line.words[begin : begin + 2]))
-        if index is None and name != "X" and opened:
+        if name in "XY":
+            _take_law(line, frame, name, prepositions, range(begin, end))
+            continue
+        index = _slot(line, name, prepositions, range(last, end + 1 if name == "P" else end))
+        if index is None and name == "C":
+            index = _court_before(line, begin, last)
+        elif index is None and prepositions.intersection(line.words[begin : begin + 2]):
             index = _slot(line, name, prepositions, range(begin, min(first, begin + _OPENING)))
-        if index is not None:
-            _take(line, frame, name, index, end)
-    if "N" in rule.slots and "N" not in frame.captured:
+        if index is not None and name == "P":
+            frame.patient = index
+        elif index is not None:
+            _take(frame, name, line.nodes[line.words[index]], index, index + 1)
+    if "Y" in rule.slots and "Y" not in frame.captured:
         return None
-    if rule.voice in ("active", "either"):
+    if frame.patient is None and rule.voice in ("active", "either"):
         frame.patient = _object(line, first, last, end)
-    elif rule.voice == "noun":
+    elif frame.patient is None and rule.voice == "noun":
         frame.patient = _owner(line, first, last)
     if frame.patient is None and (rule.voice == "noun" or (rule.voice == "active" and not _has_pronoun(line, first))):
         return None
@@ -88,19 +101,28 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
     return frame
 
 
-def _take(line: Line, frame: Frame, name: str, index: int, end: int) -> None:
-    node = line.nodes[line.words[index]]
-    high = index + 1
-    if name == "X":
-        refs = list(node.refs)
-        for at in range(index + 1, end):
-            other = line.node(at)
-            if other is not None and other.key[0] == "X":
-                refs.extend(ref for ref in other.refs if ref not in refs)
-                node = Node(node.key, node.start, other.end, tuple(refs))
-                high = at + 1
+def _is_of_none(line: Line, first: int) -> bool:
+    """Whether an act is nobody's: "no one has been convicted", "nadie ha sido acusado"."""
+    before = line.words[max(0, first - _NOBODY_NEAR) : first]
+    return not _NOBODY.isdisjoint(before) or any(pair in _NO_ONE for pair in pairwise(before))
+
+
+def _take(frame: Frame, name: str, node: Node, low: int, high: int) -> None:
     frame.captured[name] = node
-    frame.low, frame.high = min(frame.low, index), max(frame.high, high)
+    frame.low, frame.high = min(frame.low, low), max(frame.high, high)
+
+
+def _take_law(line: Line, frame: Frame, name: str, prepositions: frozenset[str], clause: range) -> None:
+    """Fill a slot of charges (X) or of a term (Y)."""
+    if name == "X":
+        charges = charges_after(line, frame.last, prepositions, frame.patient)
+        if charges is None and (before := prepositions & _BEFORE_ACT):
+            charges = charges_before(line, frame.first, clause.start, before)
+        if charges is not None:
+            _take(frame, name, *charges)
+    elif (term := find_term(line, range(frame.first, clause.stop))) is not None:
+        span = line.span(term.first, term.last)
+        _take(frame, name, Node("Y", *span, (term.value,)), term.first, term.last)
 
 
 def _clause_end(line: Line, at: int, rule: Rule) -> int:
@@ -146,27 +168,22 @@ def _clause_begin(line: Line, at: int) -> int:
 
 
 def _slot(line: Line, name: str, prepositions: frozenset[str], where: range) -> int | None:
-    if name == "X":
-        return _charge(line, prepositions, where)
     for letter in _LETTERS.get(name, name):
         for index in line.find(letter):
-            if name == "N" and [w for w in line.words[index + 1 : index + 3] if w != "-"][:1] not in _YEARS:
-                continue
             if index in where and (_ANY in prepositions or _led_by(line, index, prepositions, where.start - 1)):
                 return index
     return None
 
 
-def _charge(line: Line, prepositions: frozenset[str], where: range) -> int | None:
-    """The first charge after one of the prepositions, whatever stands between ("with two counts of X")."""
-    led = _ANY in prepositions
-    for index in where:
-        word = line.words[index]
-        if led and word[0] == "X" and word in line.nodes:
+def _court_before(line: Line, begin: int, last: int) -> int | None:
+    """The court named before an act, or between its words, with no other act between."""
+    for index in reversed(range(begin, last)):
+        node = line.node(index)
+        if node is not None and node.key[0] == "C":
             return index
-        if word in _ENDS_CHARGES:
+        act = line.words[index] in _OTHER_ACT - _CLITICS and index < last - 1
+        if act or (node is not None and node.key[0] == "F"):
             return None
-        led = led or word in prepositions
     return None
 
 

@@ -30,6 +30,7 @@ class Phrases:
         self.reader = reader
         self.claims = claims
         self.framed: set[tuple[str, Span]] = set()
+        self.told: list[tuple[Span, set[str]]] = []
 
     def glosses(self, line: Line, language: str) -> None:
         """What is said of an organization beside its name, before the names are read as a list."""
@@ -47,7 +48,7 @@ class Phrases:
     def _frame(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
         """Claim what a clause says of an act, or leave a phrase that looks for its person; whether the line changed."""
         at = line.spans[line.indices(match)[0]]
-        if (rule.id, at) in self.framed:
+        if (rule.id, at) in self.framed or self._is_told(line, rule, match):
             return False
         if "done" in rule.options and not is_done(line, *line.indices(match)):
             return False
@@ -69,12 +70,22 @@ class Phrases:
             before = set(line.words[max(0, frame.first - 3) : frame.first])
             if not before & (grammar("modal") | word_set("negation")):
                 person = line.nodes[line.words[frame.patient]]
+                if any(finding.predicate == "accusedOf" for finding in findings):
+                    for ref in person.refs:  # the act names whom it is done to: a minister may be accused, too
+                        ref.official = False
                 self.claims.emit(findings, person.refs, (person.start, person.end) if person.key[0] == "P" else None)
+            self.told.append((line.span(frame.first, frame.last), {finding.predicate for finding in findings}))
             return False
         node = Node(line.new_key("F"), *line.span(frame.first, frame.last), (), *span, findings, "verb")
         node.options, node.words = rule.options, tuple(words)
         line.put(frame.first, frame.last, node)
         return True
+
+    def _is_told(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
+        """Whether the words of this act have given somebody the accusation, so that they are nobody else's."""
+        start, end = line.span(*line.indices(match))
+        said = {say.predicate for say in rule.says}
+        return any(low < end and start < high and "accusedOf" in said & told for (low, high), told in self.told)
 
     def _apply(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
         if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
