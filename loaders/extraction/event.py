@@ -23,6 +23,8 @@ from loaders.extraction.state import demonyms, pointers, role_of, state_of_place
 _LARGEST: Final = 400
 _OPENING: Final = 3
 """How many words may stand before a state that opens a sentence."""
+_BARE: Final = 3
+"""How many words a sentence has that is no more than a date."""
 _REMEMBERED: Final = 100
 """How many events back a date or a count is compared with."""
 _MODES: Final = {
@@ -33,13 +35,18 @@ _MODES: Final = {
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
 _OF_HANDOVERS: Final = re.compile(r"extradi[tc]|deport|expuls|expel|\bhand(?:ed|ing|s)?[ -]?over|repatri")
+_BESIDE: Final = frozenset({"before", "after", "antes", "despues", "tras", "since", "desde"})
+"""Before an ordinal: it only dates something else."""
 _FUTURE: Final = grammar("future")
 _OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
 
 
 class Events:
-    """The handings over of one document, in the order in which it speaks of them."""
+    """The handings over of one document, in the order in which it speaks of them.
+
+    `entry` is the day that stands alone at the head of a paragraph, as in a chronology.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -47,17 +54,21 @@ class Events:
         self.current: Event | None = None
         self.in_sentence: Event | None = None
         self.context: Event | None = None
+        self.entry: Node | None = None
         self.spoken: Counter[str] = Counter()
         self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
     def paragraph(self) -> None:
         """Begin a paragraph: it speaks of the main event until it tells otherwise."""
-        self.current = self.context = None
+        self.current = self.context = self.entry = None
 
     def read(self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
         self._tally(line)
+        days = line.find("T")
+        if len(days) == 1 and len(line.words) <= _BARE:
+            self.entry = line.nodes[line.words[days[0]]]
         if standing.asked:
             return
         acts = [part for act in read_handovers(line, language) if (part := self._act(line, act)) is not None]
@@ -108,7 +119,8 @@ class Events:
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
         opens = "opens" in options or between or told or travels
-        if (not opens and not self.all) or ("shown" in options and not opens):
+        again = "shown" in options and self.told and act.of_somebody and self.of_person() is not None
+        if (not opens and not self.all) or ("shown" in options and not opens and not again):
             return None
         if self._is_domestic(line, act.last):
             return None
@@ -117,7 +129,9 @@ class Events:
         part.arguments.extend(
             ("legalMode", mode, None, None) for mode, words in _MODES.items() if words.search(printed)
         )
-        part.opens = opens
+        part.opens, part.adds = opens, not opens
+        if self.entry is not None and not any(predicate == "date" for predicate, *_ in act.arguments):
+            act.arguments.append(("date", self.entry.refs[0], self.entry))
         for predicate, value, node in act.arguments:
             if predicate == "peopleCount" and not 0 < value <= _LARGEST:
                 continue
@@ -160,6 +174,10 @@ class Events:
                 for value, node, count in self._values(say.object, match, line):
                     where = ("N", node.start) if node and node.key[0] == "N" else (say.predicate, value)
                     if where in taken or (say.predicate == "peopleCount" and node and self._is_bound(line, node)):
+                        continue
+                    if say.predicate == "ordinal" and not _BESIDE.isdisjoint(line.words[max(0, first - 3) : first]):
+                        continue
+                    if say.predicate == "peopleCount" and node and _is_about(line, node):
                         continue
                     if is_vague(say.predicate, value) and "opens" not in rule.options:
                         arguments.append(("year", value, node, count))
@@ -247,6 +265,8 @@ class Events:
             best = open_to_more[-1] if open_to_more else None
         if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
             best = self.current or (self.all[0] if self.all else None)
+        if best is None and not any(p.opens or not p.adds for p in cluster):
+            return None
         if best is None and (opening or self.all) and (opening or dates or ordinals):
             best = Event(self.reader.draft.entity("Transfer"))
             self.all.append(best)
@@ -346,6 +366,12 @@ def _is_of_one(line: Line, first: int, last: int) -> bool:
             return len(node.refs) < 2
     vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
     return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
+
+
+def _is_about(line: Line, count: Node) -> bool:
+    """Whether a number is only a bound: "more than 200", "más de 200"."""
+    at = line.words.index(count.key)
+    return not {"more", "mas", "fewer", "less", "menos"}.isdisjoint(line.words[max(0, at - 2) : at])
 
 
 def _with_sentence(span: Span, line: Line) -> Span:

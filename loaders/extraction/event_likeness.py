@@ -42,6 +42,7 @@ class Part:
     Attributes:
         state: the one that receives, by its name; `taker` the words for it.
         opens: it shows by itself that there was a handing over.
+        adds: it only adds to an event of which the text speaks.
         giver: the state that hands over.
     """
 
@@ -50,6 +51,7 @@ class Part:
     arguments: list[tuple[str, Any, Node | None, int | None]]
     state: str | None = None
     opens: bool = False
+    adds: bool = False
     giver: str | None = None
     taker: Node | None = None
 

@@ -16,7 +16,7 @@ from loaders.extraction.cascade import matches
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule
-from loaders.extraction.state import FROM, OF, TO, Pointer, pointers, role_of, state_of_place
+from loaders.extraction.state import FROM, OF, TO, Pointer, is_demonym, pointers, role_of, state_of_place
 
 _REACH: Final = 30
 _BEFORE: Final = 6
@@ -24,6 +24,9 @@ _BEFORE: Final = 6
 _SUBJECT: Final = 8
 """How many words may stand between a state and what it does."""
 _OPENING: Final = 5
+_FULL: Final = 10
+"""Characters of a date that tells the day."""
+_WHEN: Final = frozenset({"when", "cuando"})
 _BEGINS: Final = frozenset(
     {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde"}
 )
@@ -40,6 +43,7 @@ _LEADS: Final = (
 )
 _AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
 _NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
+_OBJECTS: Final = frozenset({"lo", "la", "los", "las", "him", "her", "them"})
 _SUFFERS: Final = frozenset(
     {"was", "were", "been", "being", "is", "are", "got", "fue", "fueron", "sido", "es", "son", "ser", "siendo"}
 )
@@ -69,6 +73,7 @@ class Handover:
         subject: whether the giver stands as who does it.
         shown: whether the clause shows by a state or an authority that somebody was given to another state.
         in_custody: whether it shows that who travels is held.
+        of_somebody: whether it is told of one who was spoken of before: "lo entregaron", "he was handed over".
     """
 
     rule: Rule
@@ -81,6 +86,7 @@ class Handover:
     subject: bool = False
     shown: bool = False
     in_custody: bool = False
+    of_somebody: bool = False
 
     def is_between(self) -> bool:
         """Whether two states have a part in it."""
@@ -103,6 +109,8 @@ def read_handovers(line: Line, language: str) -> Iterator[Handover]:
 
 def _is_of_cargo(line: Line, first: int, last: int) -> bool:
     """Whether it is things that were sent: "sent cocaine from A to B", "la droga fue enviada"."""
+    if line.words[last : last + 1] and line.words[last][0] == "X" and line.words[last] in line.nodes:
+        return True
     return not grammar("cargo").isdisjoint(line.words[max(0, first - 4) : first] + line.words[last : last + 5])
 
 
@@ -113,6 +121,11 @@ def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover
     _opening_place(line, act, begin)
     _states(line, act, begin, end)
     act.in_custody = not grammar("in_custody").isdisjoint(line.words) or _is_given(line, last, end)
+    named = line.words[first - 1 : first][:1] and line.words[first - 1] in _OBJECTS | {"el"}
+    participle = line.words[first].endswith(_PARTICIPLE)
+    act.of_somebody = (
+        not participle and not _OBJECTS.isdisjoint(line.words[max(0, first - 2) : last + 2])
+    ) or (not named and is_suffered(line, first))
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
@@ -268,23 +281,41 @@ def _is_given(line: Line, last: int, end: int) -> bool:
 def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
     days = line.find("T")
     for index in (*(i for i in days if last <= i < end), *(i for i in reversed(days) if begin <= i < first)):
-        before = set(line.words[max(0, index - 2) : index])
-        if before & _UNDATED or not grammar("dated_otherwise").isdisjoint(line.words[max(begin, index - 4) : index]):
+        if _is_of_another_act(line, index, begin):
             continue
         if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
             continue
-        if index > first or index < begin + _OPENING or first - index < _OPENING:
+        opened = not _WHEN.isdisjoint(line.words[index + 1 : first])
+        if index > first or index < begin + _OPENING or first - index < _OPENING or opened:
             return line.nodes[line.words[index]]
-    return None
+    return _only_day(line, days, first, last, end)
+
+
+def _is_of_another_act(line: Line, index: int, begin: int) -> bool:
+    before = set(line.words[max(0, index - 2) : index])
+    return bool(before & _UNDATED) or not grammar("dated_otherwise").isdisjoint(
+        line.words[max(begin, index - 4) : index]
+    )
+
+
+def _only_day(line: Line, days: list[int], first: int, last: int, end: int) -> Node | None:
+    """The only day of a sentence, where what stands between describes who was handed over: "deported three men wanted
+    over a string of killings on Tuesday".
+    """
+    if len(days) != 1 or not end <= days[0] < last + _REACH or line.words[end] not in grammar("describes_somebody"):
+        return None
+    node = line.nodes[line.words[days[0]]]
+    between = line.words[end + 1 : days[0]]
+    clause = grammar("ends_clause") | grammar("dated_otherwise") | _UNDATED - {"of", "for"}
+    return node if len(node.refs[0].value) == _FULL and clause.isdisjoint(between) and first < last else None
 
 
 def _count(line: Line, last: int, end: int) -> Node | None:
     """How many were handed over: a number with a noun for people as what the act is done to."""
-    people = word_set("people")
     for index in line.find("N"):
         if not last <= index < min(end, last + 9) or line.words[index - 1] in _NOT_COUNTED:
             continue
-        if not people.isdisjoint(line.words[index + 1 : index + 4]):
+        if _names_people(line.words[index + 1 : index + 4]):
             return line.nodes[line.words[index]]
     return None
 
@@ -296,6 +327,12 @@ def _counted_subject(line: Line, act: Handover, begin: int) -> Node | None:
     for index in line.find("N"):
         if not begin <= index < act.first or line.words[index - 1] in _NOT_COUNTED | {"of", "de", "in", "en"}:
             continue
-        if not word_set("people").isdisjoint(line.words[index + 1 : min(index + 4, act.first)]):
+        if line.words[index + 1] in ("los", "las"):
+            continue
+        if _names_people(line.words[index + 1 : min(index + 4, act.first)]):
             return line.nodes[line.words[index]]
     return None
+
+
+def _names_people(words: list[str]) -> bool:
+    return any(word in word_set("people") or (word.endswith("s") and is_demonym(word)) for word in words)

@@ -68,6 +68,11 @@ def demonyms(line: Line) -> Iterator[tuple[int, int, str]]:
                 break
 
 
+def is_demonym(word: str) -> bool:
+    """Whether a word is one for the people of a state."""
+    return word in _states()
+
+
 def state_of_place(place: DraftEntity) -> str | None:
     """The state that a place lies in, or is, where that is known."""
     return place.value if place.type in ("Place", "Prison", "Court") else None
