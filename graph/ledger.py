@@ -261,6 +261,11 @@ class Ledger:
             [("document", id_) for id_ in sorted(touched.documents)]
             + [("entity", id_) for id_ in sorted(touched.entities)],
         )
+        self.connection.execute(
+            """UPDATE document SET changed_at = ?, sequence = (SELECT max(sequence) FROM journal)
+               WHERE id IN (SELECT value FROM json_each(?))""",
+            (_now(), json.dumps(sorted(touched.documents))),
+        )
 
     # Within
 

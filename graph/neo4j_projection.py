@@ -60,6 +60,8 @@ def project_document_part(base: str, view: DocumentView) -> GraphPart:
         dataset=view.dataset,
         origin=view.origin,
         text=view.text,
+        changed=view.changed_at,
+        sequence=view.sequence,
     )
     nodes = [Node(unit, ("Document",), document)]
     relationships = []
@@ -73,6 +75,8 @@ def project_document_part(base: str, view: DocumentView) -> GraphPart:
         ]
         if claim.speaker:
             ends.append(("SPEAKER", entity_iri(base, claim.speaker)))
+        if court := view.court_of(claim):
+            ends.append(("COURT", entity_iri(base, court)))
         relationships += [Relationship(type_, iri, end, {"iri": f"{iri}#{type_}"}) for type_, end in ends]
     return GraphPart(unit, tuple(nodes), tuple(relationships))
 

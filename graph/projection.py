@@ -30,7 +30,7 @@ _GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Of the quads: stores of another version are projected anew."""
 
 
@@ -161,6 +161,8 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
     yield TR + "originKey", _literal(view.origin)
     yield TR + "extractor", _literal(view.extractor)
     yield TR + "extractorVersion", _literal(view.extractor_version)
+    yield TR + "changed", _typed(view.changed_at, "dateTime")
+    yield TR + "sequence", _integer(view.sequence)
 
 
 def _describe_evidence(iri: str, claim: ClaimView, document: DocumentView) -> str:
@@ -205,6 +207,8 @@ def _qualify_claim(base: str, claim: ClaimView, document: DocumentView) -> Itera
         yield TR + "objectMention", _literal(claim.object_mention)
     if claim.speaker:
         yield TR + "speaker", _iri(entity_iri(base, claim.speaker))
+    if court := document.court_of(claim):
+        yield TR + "court", _iri(entity_iri(base, court))
     if claim.status:
         yield TR + "status", _concept("status", claim.status)
     if claim.count is not None:

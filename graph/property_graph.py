@@ -29,7 +29,7 @@ RELATIONSHIP_TYPES: Final = frozenset(
     (
         *(relationship_type(predicate) for predicate in PREDICATES),
         # of a claim
-        *("SUBJECT", "OBJECT", "QUOTED_FROM", "SPEAKER"),
+        *("SUBJECT", "OBJECT", "QUOTED_FROM", "SPEAKER", "COURT"),
         # of an entity
         *("LOCATED_IN", "IN_COUNTRY", "REPLACED_BY"),
     )

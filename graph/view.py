@@ -93,7 +93,12 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document, whether it counts, its text and its claims."""
+    """A document, whether it counts, its text and its claims.
+
+    Attributes:
+        changed_at: when what is kept of it last changed, and `sequence` by which entry of the journal.
+        courts: where it names courts: start, end, entity.
+    """
 
     id: str
     text: str
@@ -109,8 +114,21 @@ class DocumentView:
     dataset: str | None
     extractor: str
     extractor_version: str
+    changed_at: str
+    sequence: int
     state: str
     claims: tuple[ClaimView, ...]
+    courts: tuple[tuple[int, int, str], ...]
+
+    def court_of(self, claim: ClaimView) -> str | None:
+        """The court of a step of a case: its object, else the only court in its words; None where there are several."""
+        if claim.predicate not in _OF_A_CASE:
+            return None
+        spans = [(claim.start, claim.end), *claim.context]
+        named = {court for start, end, court in self.courts if any(s <= start and end <= e for s, e in spans)}
+        if claim.object in named:
+            return claim.object
+        return next(iter(named)) if len(named) == 1 else None
 
     def around(self, claim: ClaimView) -> tuple[str, str]:
         """The words before and after a claim's quote: a little context, never the whole text, in a table its row."""
@@ -122,6 +140,7 @@ class DocumentView:
 
 
 _CONTEXT_CHARACTERS = 60
+_OF_A_CASE = frozenset(("accusedOf", "chargedIn", "appearedIn", "caseStep", "sentencedTo"))
 _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
            c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
@@ -223,7 +242,7 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     """A document as it stands now; None where there is none of this id."""
     row = ledger.connection.execute(
         """SELECT d.id, d.text, t.content, d.origin, d.label, d.url, d.title, d.publisher, d.published, d.language,
-                  d.kind, d.dataset, d.extractor, d.extractor_version, d.state
+                  d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence, d.state
            FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
         (id_,),
     ).fetchone()
@@ -232,7 +251,16 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     fields = dict(zip(DocumentView.__slots__, row, strict=False))
     stands = row[-1] == "current"
     claims = tuple(_claim(r) for r in ledger.connection.execute(_BY_DOCUMENT, (id_,))) if stands else ()
-    return DocumentView(**fields, claims=claims)
+    return DocumentView(**fields, claims=claims, courts=_courts(ledger, id_) if claims else ())
+
+
+def _courts(ledger: Ledger, document: str) -> tuple[tuple[int, int, str], ...]:
+    rows = ledger.connection.execute(
+        """SELECT m.spans, r.entity FROM mention m JOIN resolution r ON r.mention = m.id
+           WHERE m.document = ? AND m.type = 'Court'""",
+        (document,),
+    )
+    return tuple((start, end, entity) for spans, entity in rows for start, end in json.loads(spans))
 
 
 def _claim(row: tuple[Any, ...]) -> ClaimView:

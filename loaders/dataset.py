@@ -27,7 +27,7 @@ from loaders.tables.problem import DatasetError, Problem
 from loaders.tables.table import Table, read_table
 
 EXTRACTOR = "traslado-tables"
-VERSION = "1"
+VERSION = "2"
 READER = "table 1"
 
 _WRITERS: dict[str, Callable[[Table, Context, TableBuilder], None]] = {

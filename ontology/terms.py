@@ -206,6 +206,7 @@ PROPERTIES: Final = (
     "fact",
     "modality",
     "speaker",
+    "court",
     "status",
     "when",
     "count",
@@ -250,4 +251,6 @@ PROPERTIES: Final = (
     "dataset",
     "extractor",
     "extractorVersion",
+    "changed",
+    "sequence",
 )

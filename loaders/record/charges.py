@@ -40,14 +40,18 @@ class _Case:
         self.row, self.context, self.builder = row, context, builder
         self.day, self.name = row["transfer"], row["name"]
         self.person = builder.entity(context.person(self.day, self.name), row.piece("name"))
+        # Also of a row that charges nobody: its step, or its plan, belongs to the case before that court.
+        self.courts = [
+            (builder.entity(naming.court(court.value, f"{self.day}/{self.name}"), court), court)
+            for court in row.pieces("court")
+        ]
 
     def write(self) -> None:
         row, words = self.row, self.row.piece("words")
         if row["charge"]:
             self._claim("accusedOf", Value(row["charge"]), row["strength"], words)
-            for court in row.pieces("court"):
-                named = naming.court(court.value, f"{self.day}/{self.name}")
-                self._claim("chargedIn", self.builder.entity(named, court), row["strength"], court)
+            for court, piece in self.courts:
+                self._claim("chargedIn", court, row["strength"], piece)
         elif row["scheduled"]:
             # A plan whose outcome nobody saw: a possibility, and said to be a plan.
             self._claim("caseStep", Value(words.value), "possible", words, aspect="scheduled")
