@@ -13,6 +13,7 @@ from graph.claim import Claim, Entity, Extraction, Source, Value, sha256
 from graph.contract import check
 from graph.identity import claim_id, document_id, mention_ids, series_of
 from graph.matching import match_keys
+from graph.near_duplicate import signature
 
 Row = tuple[Any, ...]
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -30,6 +31,7 @@ class Entry:
         mentions: rows of `mention`.
         keys: rows of `mention_key`.
         claims: rows of `claim`.
+        signature: of the text, by which its copies are found; None for a table, or a text too short for it.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Entry:
     mentions: list[Row]
     keys: list[Row]
     claims: list[Row]
+    signature: bytes | None = None
 
     @classmethod
     def of(cls, extraction: Extraction) -> Entry:
@@ -60,6 +63,7 @@ class Entry:
             [_mention(id_, entity, ids) for entity in extraction.entities],
             [(key, ids[local]) for local, own in keys.items() for key in sorted(own)],
             list(claims.values()),
+            None if source.dataset else signature(source.text),
         )
 
 

@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from graph.claim import Source
+from graph.corroboration import settle_origins, sign, subjects_of
 from graph.entry import Entry, origin_of
 from graph.identity import document_id
 from graph.resolution import Touched, resolve
@@ -290,6 +291,8 @@ class Ledger:
             "INSERT OR IGNORE INTO text VALUES (:text, :content)",
             {"text": entry.document["text"], "content": entry.content},
         )
+        if entry.signature is not None:
+            sign(self.connection, entry.document["text"], entry.signature)
         self.connection.execute(
             """INSERT INTO document (id, text, series, origin, label, url, title, publisher, published, language, kind,
                    dataset, field_origins, reader, sha256_of_bytes, extractor, extractor_version, loaded_at, state)
@@ -345,7 +348,9 @@ class Ledger:
         if not changed and not stands:
             return
         touched = resolve(self.connection, affected)
-        touched.documents |= changed | {document}
+        regrouped = settle_origins(self.connection, changed | {document})
+        touched.documents |= changed | regrouped | {document}
+        touched.entities |= subjects_of(self.connection, regrouped - changed - {document})
         self.record(touched)
 
     def _settle_series(self, document: str) -> set[str]:

@@ -144,7 +144,8 @@ _OF_A_CASE = frozenset(("accusedOf", "chargedIn", "appearedIn", "caseStep", "sen
 _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
            c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
-           c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin, d.published, d.publisher, d.title, d.url"""
+           c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin_group, d.published, d.publisher,
+           d.title, d.url"""
 _BY_SUBJECT = (
     _CLAIM_COLUMNS  # noqa: S608  # of constants
     + """
@@ -241,7 +242,8 @@ def _entity(
 def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     """A document as it stands now; None where there is none of this id."""
     row = ledger.connection.execute(
-        """SELECT d.id, d.text, t.content, d.origin, d.label, d.url, d.title, d.publisher, d.published, d.language,
+        """SELECT d.id, d.text, t.content, coalesce(d.origin_group, d.origin), d.label, d.url, d.title, d.publisher,
+                  d.published, d.language,
                   d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence, d.state
            FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
         (id_,),
