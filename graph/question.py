@@ -6,7 +6,6 @@ the same nodes; a place stands for all that lies in it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,41 +15,14 @@ from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from graph.parameter import Parameter, Text
 from ontology.error import InputError, NotFoundError
 
 Cell = str | int | bool | list[str] | None
 Row = dict[str, Cell]
 
-_NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _SHARED: Final = ("strength", "basis", "identity", "origins")
 """What every row has, None where the question has no such thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text for people, in both languages."""
-
-    en: str
-    es: str
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question may be narrowed by.
-
-    Attributes:
-        variable: of the query.
-        type: an entity type, `entity` (any), `claim`, or `choice`.
-        choices: of a choice; `any` leaves the slot out.
-    """
-
-    name: str
-    variable: str
-    type: str
-    description: Text
-    example: str | None = None
-    choices: tuple[str, ...] = ()
-    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +36,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with its texts, parameters and columns."""
+    """One question with its texts, parameters and columns.
+
+    Attributes:
+        needs: names of parameters, of which at least one must be given; empty where the question stands alone.
+    """
 
     name: str
     title: Text
     description: Text
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +131,7 @@ def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
 
     Raises:
         NotFoundError: no such question, or nothing is called what a parameter says.
-        InputError: an unknown parameter, or a value that is no choice.
+        InputError: an unknown parameter, a value that is none, or a needed one is missing.
     """
     question = questions().get(name)
     if question is None:
@@ -211,24 +188,11 @@ def _bindings(backend: Backend, question: Question, parameters: Mapping[str, str
     bindings: dict[str, list[str]] = {}
     for parameter in question.parameters:
         text = parameters.get(parameter.name) or parameter.default
-        if not text:
-            continue
-        if parameter.type == "choice":
-            if text not in parameter.choices:
-                raise InputError(f"{parameter.name}: {text!r} is none of {', '.join(parameter.choices)}.")
-            if text != "any":
-                bindings[parameter.variable] = [text]
-        elif text.startswith(("http://", "https://", "urn:")) and _NOT_IN_IRI.search(text):
-            raise InputError(f"{parameter.name}: {text!r} is no address: it has a character that none may have.")
-        elif found := backend.resolve(parameter.type, text):
-            bindings[parameter.variable] = found
-        else:
-            what = "nothing" if parameter.type in ("entity", "claim") else f"no {parameter.type}"
-            raise NotFoundError(
-                f"{parameter.name}: {what} here is called {text!r}. Try another spelling, or an address."
-            )
-    if question.name == "evidence_of" and not bindings:
-        raise InputError("evidence_of needs `about` (a name or an address) or `claim` (an address).")
+        values = parameter.values(text, backend.resolve) if text else None
+        if values is not None:
+            bindings[parameter.variable] = values
+    if question.needs and not any(known[name].variable in bindings for name in question.needs):
+        raise InputError(f"{question.name} needs {' or '.join(f'`{name}`' for name in question.needs)}.")
     return bindings
 
 
@@ -299,4 +263,5 @@ def _question(name: str, toml: str) -> Question:
             for p in data.get("parameters", ())
         ),
         tuple(Column(c["name"], c["type"], Text(**c["description"])) for c in data["columns"]),
+        tuple(data.get("needs", ())),
     )

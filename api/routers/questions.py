@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
 from api.describer import Describer
@@ -16,9 +16,12 @@ from api.pages import address_with, page, speaks_spanish
 from api.pages.text import TEXTS
 from api.problem import Problem
 from api.snapshot import CurrentSnapshot, Snapshot
-from graph.question import Parameter, Question, ask, questions
+from graph.parameter import Parameter
+from graph.question import Question, ask, questions
 
 _OFFERS: Final = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
+_PLAIN: Final = ("date", "integer", "months")
+"""Types whose words can be wrong by themselves."""
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The answer", "content": {"text/csv": {}, "text/html": {}}},
     400: {"model": Problem, "description": "A parameter that the question cannot do without is missing"},
@@ -42,7 +45,11 @@ class ParameterModel(BaseModel):
     """What a question may be narrowed by."""
 
     name: str
-    type: str = Field(description="An entity type, `entity` for any, `claim`, or `choice`.", examples=["Place"])
+    type: str = Field(
+        description="An entity type, `entity` for any, `claim`, `choice`, `text`, `date` (as precise as you like), "
+        "`integer`, or `months` (of age).",
+        examples=["Place"],
+    )
     choices: list[str]
     default: str | None
     example: str | None
@@ -64,6 +71,7 @@ class QuestionModel(BaseModel):
     path: str = Field(examples=["/v1/questions/leaders-by-city"])
     title: TextModel
     description: TextModel
+    needs: list[str] = Field(description="Parameters of which at least one must be given; empty where none need be.")
     parameters: list[ParameterModel]
     columns: list[ColumnModel]
 
@@ -134,7 +142,13 @@ def _parameters_model(question: Question) -> type[BaseModel]:
 
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
-    value: Any = Literal[parameter.choices] if parameter.choices else Annotated[str, Field(max_length=300)]
+    def sound(text: str) -> str:
+        if wrong := parameter.fault(text):
+            raise ValueError(wrong)
+        return text
+
+    plain = Annotated[str, Field(max_length=300), *([AfterValidator(sound)] if parameter.type in _PLAIN else [])]
+    value: Any = Literal[parameter.choices] if parameter.choices else plain
     # A form sends what was left empty as an empty text.
     type_: Any = Annotated[value | None, BeforeValidator(lambda given: given or None)]
     examples = [parameter.example] if parameter.example else None

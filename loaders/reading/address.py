@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from loaders.iso_date import is_date
+from graph.iso_date import is_date
 from loaders.reading.metadata import Metadata
 
 _GOVERNMENT: Final = frozenset({"gov", "gob", "gouv", "mil"})

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from graph.canonical_url import UrlError, canonical_url
-from loaders.iso_date import DATE_FORM, is_date
+from graph.iso_date import DATE_FORM, is_date
 from loaders.reading.error import DocumentError
 from ontology import terms
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.canonical_url import UrlError, canonical_url
-from loaders.iso_date import is_date
+from graph.iso_date import is_date
 from loaders.reading.decoding import decode
 from loaders.reading.error import DocumentError
 from loaders.reading.metadata import Metadata, Origin

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from loaders.iso_date import DATE_FORM, is_date
+from graph.iso_date import DATE_FORM, is_date
 from loaders.tables.problem import DatasetError, Problem
 
 PACKAGE = "datapackage.json"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.canonical_url import UrlError, canonical_url
-from loaders.iso_date import DATE_FORM, WHEN_FORM, is_date, is_when
+from graph.iso_date import DATE_FORM, WHEN_FORM, is_date, is_when
 from loaders.tables.offset_csv import CsvError, Piece, Record, parse_csv
 from loaders.tables.problem import Problem
 

@@ -16,7 +16,8 @@ from graph.neo4j_connection import Neo4jSettings, connect
 from graph.neo4j_projection import LedgerSource
 from graph.neo4j_question import Neo4jBackend
 from graph.neo4j_sync import sync
-from graph.question import Answer, Backend, Parameter, ask, questions
+from graph.parameter import Parameter
+from graph.question import Answer, Backend, ask, questions
 from graph.sparql_question import SparqlBackend
 from ontology.error import NotFoundError
 

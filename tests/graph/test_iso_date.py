@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.iso_date import is_date, is_when
+from graph.iso_date import is_date, is_when
 
 
 @pytest.mark.parametrize("text", ["2025", "2025-02", "2024-02-29"])
