@@ -21,6 +21,11 @@ _NODES_BETWEEN: Final = frozenset("NTLKQRCXHWZ")
 """What may stand between a join and a charge without another's act beginning there."""
 
 
+def _ends_list(line: Line, index: int, *, begun: bool) -> bool:
+    word = line.words[index]
+    return word in _ENDS or word in (".", ":") or (begun and word in _JOINS and not _goes_on(line, index + 1))
+
+
 def _is_inside(line: Line, index: int, found: list[int]) -> bool:
     """Whether a person belongs to a charge, as whom it was done to: "the killing of a deputy, P, in L"."""
     if is_dependent(line, index):
@@ -55,6 +60,8 @@ def charges_after(
         if node is not None and node.key[0] == "X":
             if led:
                 found.append(index)
+        elif node is not None and node.form == "list":  # "including" and "entre ellos" open lists of people, too
+            led = True
         elif node is not None and index != patient:
             if node.key[0] == "F" or (node.key[0] == "P" and index > at + 1 and not _is_inside(line, index, found)):
                 break
@@ -62,9 +69,7 @@ def charges_after(
             led = True
         elif word in _RELATIVES and _describes(words, index, listed=bool(found)):
             pass
-        elif word in _ENDS or word in (".", ":"):
-            break
-        elif word in _JOINS and (found or led) and not _goes_on(line, index + 1):
+        elif _ends_list(line, index, begun=led or bool(found)):
             break
         elif word in prepositions:
             led = True

@@ -76,6 +76,8 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
         return None
     frame = Frame(first, last, {n: line.nodes[k] for n, k in captures(match).items() if k in line.nodes}, first, last)
     end, begin = _clause_end(line, last, rule), _clause_begin(line, first)
+    if "P" in frame.captured:
+        frame.patient = line.words.index(captures(match)["P"], first)
     for name, prepositions in rule.slots.items():
         if name in "XY":
             _take_law(line, frame, name, prepositions, range(begin, end))
@@ -212,7 +214,16 @@ def _object(line: Line, first: int, last: int, end: int) -> int | None:
     if relative is not None:
         people = [at for at in line.find("P") if at < relative]
         return people[-1] if people else None
-    return None
+    return _only_object(line, first)
+
+
+def _only_object(line: Line, first: int) -> int | None:
+    """Whom "le" or "lo" means where the sentence has acted upon but one before: "absolvió a P, pero le impuso"."""
+    if line.words[first] not in _CLITICS - {"se"}:
+        return None
+    people = [at for at in line.find("P") if at < first]
+    objects = [at for at in people if line.words[at - 1] in ("a", "al", "contra")]
+    return objects[-1] if len(people) == len(objects) == 1 else None
 
 
 def _has_pronoun(line: Line, first: int) -> bool:

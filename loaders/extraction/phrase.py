@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of, join, matches
+from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of, hedged, join, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.date import DateMention
 from loaders.extraction.frame import read_frame
@@ -52,6 +52,8 @@ class Phrases:
             return False
         if "done" in rule.options and not is_done(line, *line.indices(match)):
             return False
+        if "deed" in rule.options and not self._is_deed(line, match):
+            return False
         if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
             return False
         frame = read_frame(line, rule, match)
@@ -81,6 +83,17 @@ class Phrases:
         line.put(frame.first, frame.last, node)
         return True
 
+    def _is_deed(self, line: Line, match: re.Match[str]) -> bool:
+        """Whether somebody is said to have done it, by a speaker or in words of doubt, and not to have suffered it."""
+        first, last = line.indices(match)
+        one = captures(match).get("one")
+        after = line.words[last + 1 : last + 2]
+        if one is not None and ("done" not in line.nodes[one].options or after in (["in"], ["by"], ["."], ["por"])):
+            return False
+        low, high = self.claims.attributed
+        said = self.claims.speaker is not None and low <= line.spans[first][0] < high
+        return said or hedged(line.words[max(0, first - 4) : last + 1])
+
     def _is_told(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
         """Whether the words of this act have given somebody the accusation, so that they are nobody else's."""
         start, end = line.span(*line.indices(match))
@@ -91,6 +104,8 @@ class Phrases:
         if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
             return False
         findings, first, last = findings_of(line, rule, match)
+        if "needs-event" in rule.options and not self.claims.events.is_spoken_of(line, first):
+            return False
         if last < len(line.words) and line.words[last] in ("'s", "'") and line.words[last - 1][0] == "O":
             return False
         captured = {n: line.nodes[k] for n, k in captures(match).items() if n != "X" and k in line.nodes}

@@ -32,6 +32,7 @@ _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
 _ARTICLE: Final = 3
 """Code points of an article before a date."""
 _OFTEN: Final = 3
+_DONE: Final = ("ed", "ó", "aba", "aban", "aron", "ieron")
 _KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
 
 
@@ -196,7 +197,8 @@ class Reader:
     def _mark_charges(self, line: Line) -> None:
         for first, last, notation in reversed(list(find_charges(line.words))):
             start, end = line.span(first, last)
-            line.put(first, last, Node(line.new_key("X"), start, end, (notation,)))
+            done = frozenset({"done"}) if _is_done(self.text[start:end]) else frozenset[str]()
+            line.put(first, last, Node(line.new_key("X"), start, end, (notation,), options=done))
 
     def _mark_pronouns(self, line: Line, language: str) -> None:
         kin = _kin_words(language)
@@ -316,6 +318,11 @@ class Reader:
             for key, entity in table.items():
                 if entity is other:
                     table[key] = kept  # type: ignore[index]
+
+
+def _is_done(printed: str) -> bool:
+    """Whether a charge is printed as a verb of what somebody did: "laundered", "secuestró", "extorsionaba"."""
+    return printed.split()[0].lower().endswith(_DONE)
 
 
 def _is_part_of_place(before: list[str]) -> bool:
