@@ -24,6 +24,9 @@ _DISPUTES: Final = frozenset({"feud", "war", "conflict", "rivalry", "guerra", "p
 _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba", "trabajo", "actuaba"})
 """A sentence that begins with one of these is about whom the one before was about."""
 _DESCRIBED: Final = "described"
+_SOMEONE: Final = "someone"
+"""The word for somebody who cannot be told."""
+_CONTRACTED: Final = {"al": "a", "del": "de"}
 _GENDER: Final[dict[str, gender.Gender]] = {
     "she": "f",
     "ella": "f",
@@ -65,7 +68,7 @@ class Anaphora:
         for index in reversed(line.find("P")):
             node = line.nodes[line.words[index]]
             if node.pronoun and not node.refs:
-                line.say(index, "someone")
+                line.say(index, _SOMEONE)
 
     def groups(self, line: Line, language: str) -> None:
         """Read "the three brothers", "los detenidos" as persons, once what they say of a transfer was read."""
@@ -83,8 +86,12 @@ class Anaphora:
                 node = Node(line.new_key("P"), start, end, refs, words=(_DESCRIBED,), pronoun=meant.many == 1)
                 line.put(meant.first, meant.last, node)
                 self._tell(meant, refs, (start, end))
-            elif meant.is_sure():
+            elif meant.is_sure() or (meant.many == 1 and meant.which is None):
                 line.put(meant.first, meant.last, Node(line.new_key("Z"), start, end))
+                if meant.many == 1 and meant.weak:
+                    line.say(meant.first, _SOMEONE)
+            if meant.first and (bare := _CONTRACTED.get(line.words[meant.first - 1])):
+                line.say(meant.first - 1, bare)
 
     def _before(self, line: Line, first: int) -> tuple[Any, ...]:
         """Whom a sentence names before a description, as the one it is about."""

@@ -20,7 +20,7 @@ _LONGEST: Final = 3
 _NAMES_ANOTHER: Final = frozenset(
     {"of", "de", "del", "who", "que", "quien", "'s", "'", "whom", "whose", "cuyo", "cuya"}
 )
-_IN: Final = frozenset({"in", "en", "at", "on", "from", "with", "con"})
+_IN: Final = frozenset({"in", "en"})
 _NAMED: Final = "PQOZNUF"
 _CONTRACTED: Final = frozenset({"al", "del"})
 _OLD: Final = "year-old"
@@ -127,7 +127,7 @@ def _one_of(line: Line, index: int, which: int) -> Description | None:
 
 
 def _quantified(line: Line, index: int, at: int, kind: str) -> Description | None:
-    """ "Both men", "all three", "todos ellos", "each of the defendants", "none of them"."""
+    """Read "both men", "all three", "todos ellos", "each of the defendants", "none of them"."""
     words = line.words
     many = {"both": 2, "all": 0, "none": -1}[kind]
     if words[at : at + 1] == ["of"] or words[at : at + 1] == ["de"]:
@@ -138,8 +138,13 @@ def _quantified(line: Line, index: int, at: int, kind: str) -> Description | Non
     several = _several(line, index, at + article, many)
     if several is not None:
         return several
-    bare = not article and kind != "none" and words[index] not in ("all", "each") and _says(line, at)
-    return Description(index, at, "f" if words[index].endswith("as") else "", many) if bare else None
+    bare = not article and (
+        kind == "both" or (kind == "all" and words[index] in ("todos", "todas") and _says(line, at))
+    )
+    joined = at < len(words) and words[at] in _JOINS
+    if kind == "both" and (_is_another(line, at) or _is_thing(line, at) or joined):
+        return None
+    return Description(index, at, "f" if words[index].endswith("as") else "", many) if alone and not article else None
 
 
 def _several(line: Line, index: int, at: int, many: int) -> Description | None:
@@ -160,7 +165,7 @@ def _several(line: Line, index: int, at: int, many: int) -> Description | None:
     head = words[at] if at < len(words) else ""
     if head in _words("people") or head in _words("women"):
         at = _behind(words, at + 1)
-        if _is_another(line, at):
+        if _is_another(line, at) or (at < len(words) and words[at] in _JOINS):
             return None
         feminine = head in _words("women") or words[index] in ("las", "estas", "dichas", "ambas", "todas")
         return Description(
@@ -172,7 +177,7 @@ def _several(line: Line, index: int, at: int, many: int) -> Description | None:
             weak=not counted and not many,
             counted=True,
         )
-    if counted and _says(line, at):
+    if counted and (_says(line, at) or line.words[at : at + 1] in ([","], ["."], [])) and not _is_another(line, at):
         return Description(index, at, "f" if words[index] in ("las", "estas", "ambas") else "", many, counted=True)
     return None
 
@@ -252,10 +257,16 @@ def _is_another(line: Line, at: int) -> bool:
     if at >= len(line.words):
         return False
     after = line.words[at]
-    if after in _NAMES_ANOTHER or after in _JOINS or after in _IN or (after in line.nodes and after[0] in _NAMED):
+    if after in _NAMES_ANOTHER or after in _IN or (after in line.nodes and after[0] in _NAMED):
         return True
     beyond = line.node(at + 1)
     return after in (",", ":", "-") and beyond is not None and beyond.key[0] in "PQ"
+
+
+def _is_thing(line: Line, at: int) -> bool:
+    """Whether a noun follows that is no person: "both countries"."""
+    word = line.words[at] if at < len(line.words) else ""
+    return word in _words("thing") or (word in line.nodes and word[0] in "LKRCTW")
 
 
 def _says(line: Line, at: int) -> bool:

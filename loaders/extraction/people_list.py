@@ -9,6 +9,7 @@ from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Line
 
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "&"})
+_HANGS: Final = frozenset({"of", "de", "del", "to", "for", "para", "'s"})
 _TOGETHER: Final = (
     ("as", "well", "as"),
     ("along", "with"),
@@ -45,7 +46,7 @@ def join_people(line: Line) -> bool:
                 or line.words[at + size][0] != "P"
             ):
                 break
-            ended = line.nodes[line.words[at + size]].singles and _opens_a_list(line, start)
+            ended = line.nodes[line.words[at + size]].singles and (last > start or _opens_a_list(line, start))
             bound = bound or strong or bool(ended)
             last, at = at + size, at + size + 1
         if last > start and bound:
@@ -55,8 +56,8 @@ def join_people(line: Line) -> bool:
 
 
 def _opens_a_list(line: Line, start: int) -> bool:
-    """Whether "A, B and C" are three: where A begins the sentence or what a colon announces."""
-    return start == 0 or line.words[start - 1] == ":"
+    """Whether "A, B and C" are three: not where A may hang on a noun to which B is apposed ("the brother of A, B")."""
+    return start == 0 or line.words[start - 1] not in _HANGS
 
 
 def _between(words: list[str], at: int) -> tuple[int, bool]:

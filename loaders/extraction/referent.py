@@ -74,10 +74,10 @@ class Referents:
         fitting = tuple(person for person in topic if self.fits(meant, person) and not person.official)
         if len(topic) > 1:
             sure = [person for person in fitting if meant.gender and gender_of(person) == meant.gender]
-            return tuple(sure) if len(sure) == 1 else ()
+            return tuple(sure) if len(sure) == 1 else self._accused(meant)
         if fitting and (self.is_accused(fitting[0]) or not meant.weak):
             rivals = [p for p in self.named if p not in fitting and self.is_accused(p) and self.fits(meant, p)]
-            return () if rivals and not self.is_accused(fitting[0]) else fitting
+            return fitting if self.is_accused(fitting[0]) or not rivals else ()
         return self._accused(meant) or fitting
 
     def _one_of(self, meant: Description, topic: Group) -> Group:
