@@ -138,9 +138,7 @@ def _quantified(line: Line, index: int, at: int, kind: str) -> Description | Non
     several = _several(line, index, at + article, many)
     if several is not None:
         return several
-    bare = not article and (
-        kind == "both" or (kind == "all" and words[index] in ("todos", "todas") and _says(line, at))
-    )
+    alone = kind == "both" or (words[index] in ("todos", "todas") and _says(line, at))
     joined = at < len(words) and words[at] in _JOINS
     if kind == "both" and (_is_another(line, at) or _is_thing(line, at) or joined):
         return None
