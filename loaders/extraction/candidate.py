@@ -58,10 +58,13 @@ def find_candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Ca
                 last = skipped = inner.end()
                 if start < skipped:
                     continue
+        capital = text[start].isupper()
+        if not run and not capital:
+            last = end
+            continue
         word = folded[start:end]
         if run and text[last:start] not in (" ", ""):
             yield from flush()
-        capital = text[start].isupper()
         usual = word in skip and not _is_given(text, folded, start, end, bool(run))
         if capital and not usual and not covered(start, end) and len(run) < 7:
             run.extend(pending)

@@ -10,7 +10,7 @@ from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
-from loaders.extraction.pattern import Rule, Says, captures, patterns
+from loaders.extraction.pattern import Rule, Says, calls, captures, patterns
 
 _STOPS: Final = grammar("ends_charges")
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e", "plus"})
@@ -20,14 +20,15 @@ ROLE_PREDICATES: Final = ("memberOf", "leaderOf", "founderOf", "linkedTo")
 
 def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Every match of the rules of a form, or of all phrases (`pattern.PHRASE`), in a line, the rules in order."""
-    called = line.called(language, form)
+    words, index = calls(language, form)
+    present = line.present()
+    called = words & present
     if not called:
         return
     table = patterns(language)
-    present = line.present()
-    for number in sorted(set(called)):
+    for number in sorted({number for word in called for number in index[word]}):
         rule, pattern = table[number]
-        for need in pattern.needs[1:]:
+        for need in pattern.further_needs:
             if need.isdisjoint(present):
                 break
         else:

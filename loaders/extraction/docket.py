@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from graph.claim import Span
@@ -21,6 +22,8 @@ _DOCKET: Final = re.compile(
     r"|proceso|radicado|acusaci[óo]n(?: formal)?|rollo|autos)(?: (?i:no|nos|n[úu]m|n[úu]mero|number|n)\.?[º°]?)?:? "
     rf"(?P<cued>(?=\S{{0,40}}\d\S{{0,40}}\d){_NUMBER})|\b(?P<plain>{_FEDERAL})"
 )
+_SIGN: Final = re.compile(r"[-/:\d](?:(?<=\d)\S{0,99}?[-/:]|(?<!\d)\S{0,99}?\d)")
+"""A figure and what joins the parts of a number, without a space between: few lines have them."""
 _PREDICATES: Final = frozenset({"accusedOf", "chargedIn"})
 
 
@@ -29,13 +32,22 @@ def read_dockets(text: str, draft: Draft) -> None:
 
     A number that stands alone, as under the heading of a press release, is the case of the only one who is accused.
     """
-    dockets = [match.span("cued" if match["cued"] else "plain") for match in _DOCKET.finditer(text)]
+    dockets = [match.span("cued" if match["cued"] else "plain") for match in _numbers(text)]
     if not dockets:
         return
     claims = [c for c in draft.claims.values() if c.predicate in _PREDICATES and c.modality != "denied"]
     for docket in dockets:
         for claim in _belonging(text, docket, claims, alone=len(dockets) == 1):
             claim.case = claim.case or text[docket[0] : docket[1]]
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    while sign := _SIGN.search(text, end):
+        begin = text.rfind("\n", 0, sign.start()) + 1
+        end = text.find("\n", sign.end())
+        end = end if end >= 0 else len(text)
+        yield from _DOCKET.finditer(text, begin, end)
 
 
 def _belonging(text: str, docket: Span, claims: list[DraftClaim], *, alone: bool) -> list[DraftClaim]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
-from loaders.extraction.pattern import Rule, calls
+from loaders.extraction.pattern import Rule
 
 
 @dataclass(slots=True)
@@ -95,7 +95,6 @@ class Line:
         self._offsets: list[int] | None = None
         self._present: frozenset[str] | None = None
         self._places: dict[str, list[int]] | None = None
-        self._called: dict[str, dict[str, list[int]]] = {}
 
     def joined(self) -> str:
         """The line as one string: a space before and after every word."""
@@ -106,21 +105,10 @@ class Line:
     def present(self) -> frozenset[str]:
         """Its words, and the letters of its nodes."""
         if self._present is None:
-            places = self._find_nodes()
-            keys = [self.words[at] for found in places.values() for at in found]
-            self._present = frozenset(self.words).difference(keys).union(places)
+            words = frozenset(self.words)
+            keys = words.intersection(self.nodes)
+            self._present = words.difference(keys).union([key[0] for key in keys])
         return self._present
-
-    def called(self, language: str, form: str) -> list[int]:
-        """Numbers of the patterns of a form that its words call for (see `pattern.calls`)."""
-        called = self._called.get(language)
-        if called is None:
-            called = self._called[language] = {}
-            index = calls(language)
-            for word in self.present():
-                for each, numbers in index.get(word, ()):
-                    called.setdefault(each, []).extend(numbers)
-        return called.get(form, [])
 
     def indices(self, match: re.Match[str], group: str | int = 0) -> tuple[int, int]:
         """Index of the first word of a match and one past the last."""
@@ -170,7 +158,10 @@ class Line:
 
     def find(self, letter: str) -> list[int]:
         """Indices of the nodes of one kind."""
-        return self._find_nodes().get(letter, [])
+        places = self._places
+        if places is None:
+            places = self._find_nodes()
+        return places.get(letter, [])
 
     def node_indices(self) -> list[int]:
         """Indices of all nodes, in order."""

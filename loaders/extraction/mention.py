@@ -19,7 +19,7 @@ import ahocorasick
 from graph.claim import Span
 from loaders.extraction.lexicon import charge_words, gazetteer, grammar, name_set, read_data, word_set
 from loaders.extraction.surroundings import named_by_surroundings
-from loaders.extraction.text import lines_with
+from loaders.extraction.text import LineFinder
 
 TYPE_LETTER: Final = {
     "CriminalOrganization": "O",
@@ -100,16 +100,17 @@ def _filled(pattern: str, parts: dict[str, str]) -> str:
 
 
 @cache
-def _forms() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = _data()
     return tuple(
-        (
-            row["type"],
-            tuple(row["needs"]),
-            re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE),
-        )
+        (row["type"], re.compile(rf"(?<!\w)(?:{_filled(row['pattern'], data['part'])})(?!\w)", re.VERBOSE))
         for row in data["form"]
     )
+
+
+@cache
+def _needs() -> LineFinder:
+    return LineFinder(*(row["needs"] for row in _data()["form"]))
 
 
 def find_mentions(text: str, folded: str) -> list[Mention]:
@@ -193,8 +194,8 @@ def _written_as_name(printed: str) -> bool:
 
 
 def _by_form(text: str, folded: str) -> Iterator[Mention]:
-    for type_, needs, pattern in _forms():
-        found = (match for line in lines_with(folded, needs) for match in pattern.finditer(text, *line))
+    for (type_, pattern), lines in zip(_forms(), _needs().find(folded), strict=True):
+        found = (match for line in lines for match in pattern.finditer(text, *line))
         for match in found:
             start, end = match.span()
             words = folded[start:end].split()

@@ -68,12 +68,14 @@ class Pattern:
 
     Attributes:
         expression: over ` word word `.
-        needs: sets of words of which a sentence must have one of each, the most telling first.
+        needs: sets of words of which a sentence must have one of each, the most telling first; `further_needs`: all
+            but that one.
     """
 
     def __init__(self, expression: str, needs: Iterable[frozenset[str]]) -> None:
         self.expression = expression
         self.needs = tuple(sorted((need for need in needs if need), key=_how_common))
+        self.further_needs = self.needs[1:]
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -239,18 +241,18 @@ def patterns(language: str) -> tuple[tuple[Rule, Pattern], ...]:
 
 
 @cache
-def calls(language: str) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
-    """Which patterns a word calls for: by form, phrases together, their numbers in `patterns`.
+def calls(language: str, form: str) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
+    """The words that call for patterns of a form, or of all phrases, and the numbers of these in `patterns`.
 
     Each pattern stands under the words of its most telling need, so that a sentence looks only at the few
     patterns that can match it.
     """
-    index: dict[str, dict[str, list[int]]] = {}
+    index: dict[str, list[int]] = {}
     for number, (rule, pattern) in enumerate(patterns(language)):
-        form = PHRASE if rule.form in _PHRASE_FORMS else rule.form
-        for word in pattern.needs[0]:
-            index.setdefault(word, {}).setdefault(form, []).append(number)
-    return {word: tuple((form, tuple(found)) for form, found in forms.items()) for word, forms in index.items()}
+        if form == (PHRASE if rule.form in _PHRASE_FORMS else rule.form):
+            for word in pattern.needs[0]:
+                index.setdefault(word, []).append(number)
+    return frozenset(index), {word: tuple(numbers) for word, numbers in index.items()}
 
 
 def _how_common(need: AbstractSet[str]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.text import lines_with
+from loaders.extraction.text import LineFinder
 
 _QUOTED: Final = re.compile(
     r"“([^“”\n]{1,48})”|«([^«»\n]{1,48})»|<<([^<>\n]{1,48})>>|â€œ([^â\n]{1,48})â€\x9d?|”([^“”\n]{1,24})”"
@@ -32,6 +32,7 @@ _UNQUOTED_NEEDS: Final = (
     *("alias", "aka", "a.k", "apodad", "nicknamed", "known as", "conocid"),
     *("le dicen", "le llaman", "le apodan", "llamaban", "apodaban", "tambien llamad", "goes by", "go by"),
 )
+_UNQUOTED_LINES: Final = LineFinder(_UNQUOTED_NEEDS)
 _LEADING: Final = frozenset({"el", "la", "los", "las", "the", "don", "doña"})
 _TRAILING: Final = ".,;:"
 
@@ -71,8 +72,9 @@ def _all(text: str, folded: str) -> Iterator[Quotation]:
             yield Quotation(match.start(), match.end(), (start, end))
     for match in _CODE.finditer(text):
         yield Quotation(match.start(), match.end(), match.span())
-    for match in (m for line in lines_with(folded, _UNQUOTED_NEEDS) for m in _UNQUOTED.finditer(text, *line)):
-        yield Quotation(match.start(1), match.end(1), match.span(1))
+    for line in _UNQUOTED_LINES.find(folded)[0]:
+        for match in _UNQUOTED.finditer(text, *line):
+            yield Quotation(match.start(1), match.end(1), match.span(1))
 
 
 def _quoted(text: str) -> Iterator[re.Match[str]]:

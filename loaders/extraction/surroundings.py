@@ -16,7 +16,7 @@ import ahocorasick
 
 from graph.claim import Span
 from loaders.extraction.lexicon import grammar, name_set, word_set
-from loaders.extraction.text import lines_with
+from loaders.extraction.text import LineFinder
 
 _CAP: Final = r"[A-ZÀ-ÖØ-Þ]\w{0,40}(?:['’-]\w{1,30}){0,3}"
 _ARTICLE: Final = r"(?:La|Los|Las|El|Les|Os|As|De|Da|Il|The)"
@@ -60,10 +60,15 @@ _BACK: Final = 110
 """Code points before a word in which a name that it explains may stand."""
 
 
+@cache
+def _crime() -> LineFinder:
+    return LineFinder(grammar("crime_stem"))
+
+
 def named_by_surroundings(text: str, folded: str) -> set[Span]:
     """Where a name stands that its surroundings call a gang's."""
     found: set[Span] = set()
-    lines = lines_with(folded, grammar("crime_stem"))
+    (lines,) = _crime().find(folded)
     for start, end, kind in _cues(folded):
         line = bisect_right(lines, (start, len(folded))) - 1
         if kind != "gang_kind" and (line < 0 or lines[line][1] < end):

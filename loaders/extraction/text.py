@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick
+
 from graph.claim import Span
 
 SENTENCE_LIMIT = 1500
@@ -74,17 +76,33 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         yield Paragraph(start, start + len(stripped), bullet.end() if bullet else 0, heading)
 
 
-def lines_with(folded: str, needs: Iterable[str]) -> list[Span]:
-    """The lines of a folded text that hold one of some words or parts of words, in order."""
-    found: set[Span] = set()
-    for need in needs:
-        at = folded.find(need)
-        while at >= 0:
-            end = folded.find("\n", at)
-            end = end if end >= 0 else len(folded)
-            found.add((folded.rfind("\n", 0, at) + 1, end))
-            at = folded.find(need, end)
-    return sorted(found)
+class LineFinder:
+    """Finds the lines that hold words, or parts of words, of several lists, in one reading of the text."""
+
+    def __init__(self, *lists: Iterable[str]) -> None:
+        self._count = len(lists)
+        numbers: dict[str, list[int]] = {}
+        for number, words in enumerate(lists):
+            for word in words:
+                numbers.setdefault(word, []).append(number)
+        self._automaton = ahocorasick.Automaton()
+        for word, found in numbers.items():
+            self._automaton.add_word(word, tuple(found))
+        self._automaton.make_automaton()
+
+    def find(self, folded: str) -> list[list[Span]]:
+        """For each list the lines of a folded text that hold one of its words, in order."""
+        found: list[list[Span]] = [[] for _ in range(self._count)]
+        line = (0, 0)
+        for last, numbers in self._automaton.iter(folded):
+            if last >= line[1]:
+                end = folded.find("\n", last)
+                line = (folded.rfind("\n", 0, last) + 1, end if end >= 0 else len(folded))
+            for number in numbers:
+                lines = found[number]
+                if not lines or lines[-1] is not line:
+                    lines.append(line)
+        return found
 
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«¿¡(\[*]*[^\W_a-zà-ÿ]|\s*$)")

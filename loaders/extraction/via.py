@@ -11,7 +11,7 @@ from graph.claim import Span
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.reader import Reader
 from loaders.extraction.surroundings import NAME
-from loaders.extraction.text import paragraphs, sentences
+from loaders.extraction.text import LineFinder, paragraphs, sentences
 
 _CITES: Final = (
     r"(?:according to|citing|cited by|quoting|per|segun|conforme a|de acuerdo con|de acuerdo a|cita|citando|cito a)"
@@ -22,6 +22,11 @@ _MEDIUM: Final = re.compile(
     rf"\b(?:{_CITES}|{_REPORTED}) (?:{_KIND} ){{0,3}}(?P<name>{NAME})"
     rf"|(?P<before>{NAME}),? (?:first )?(?:reported|public[óo]|adelant[óo]|revel[óo])\b"
 )
+_MEDIUM_NEEDS: Final = (
+    *("according to", "citing", "cited by", "quoting", "per ", "segun", "conforme a", "de acuerdo", "cita", "cito a"),
+    *("inform", "report", "adelant", "cont", "public", "revel"),
+)
+_MEDIUM_LINES: Final = LineFinder(_MEDIUM_NEEDS)
 
 
 def read_via(reader: Reader) -> None:
@@ -58,7 +63,8 @@ def _document() -> re.Pattern[str]:
 def _media(reader: Reader) -> set[Span]:
     """Names that are cited and are nobody and nothing else that the text names."""
     found: set[Span] = set()
-    for match in _MEDIUM.finditer(reader.text):
+    lines = _MEDIUM_LINES.find(reader.folded)[0]
+    for match in (match for line in lines for match in _MEDIUM.finditer(reader.text, *line)):
         span = match.span("name" if match["name"] else "before")
         if reader.text[span[0] : span[1]].isupper():  # an acronym is rather an authority's
             continue
