@@ -9,9 +9,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from graph.age import is_minor
 from graph.claim import Claim, Entity, Extraction, Source, Value, sha256
 from graph.contract import check
 from graph.identity import claim_id, document_id, mention_ids, series_of
+from graph.masking import full_forms, name_hash
 from graph.matching import match_keys
 from graph.near_duplicate import signature
 
@@ -31,6 +33,8 @@ class Entry:
         mentions: rows of `mention`.
         keys: rows of `mention_key`.
         claims: rows of `claim`.
+        minors: mentions of whom the text says that they are under age.
+        names: hashes of the full names of people, by which a name that was erased is known.
         signature: of the text, by which its copies are found; None for a table, or a text too short for it.
     """
 
@@ -40,6 +44,8 @@ class Entry:
     mentions: list[Row]
     keys: list[Row]
     claims: list[Row]
+    minors: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     signature: bytes | None = None
 
     @classmethod
@@ -63,6 +69,14 @@ class Entry:
             [_mention(id_, entity, ids) for entity in extraction.entities],
             [(key, ids[local]) for local, own in keys.items() for key in sorted(own)],
             list(claims.values()),
+            tuple(
+                ids[entity.id]
+                for entity in extraction.entities
+                if entity.type == "Person" and is_minor(source.text, entity.mentions)
+            ),
+            tuple(
+                sorted({name_hash(n) for e in extraction.entities if e.type == "Person" for n in full_forms(e.names)})
+            ),
             None if source.dataset else signature(source.text),
         )
 

@@ -17,10 +17,13 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
-from graph.claim import Source
+from graph.anchor import reattach
+from graph.claim import Source, sha256
 from graph.corroboration import settle_origins, sign, subjects_of
 from graph.entry import Entry, origin_of
 from graph.identity import document_id
+from graph.protection import settle_protection
+from graph.reply import touch_replied
 from graph.resolution import Touched, resolve
 from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
@@ -30,6 +33,10 @@ SCHEMA_VERSION = 2
 
 class SameTextError(InputError):
     """Two files without an address hold one text, and say different things about it."""
+
+
+class ErasedError(InputError):
+    """What was erased on somebody's request is not loaded again."""
 
 
 class Outcome(StrEnum):
@@ -144,7 +151,9 @@ class Ledger:
 
         Raises:
             SameTextError: another file of the same text was, with other metadata, and neither has an address.
+            ErasedError: the text was erased.
         """
+        self._refuse_erased(source.label, ("text", sha256(source.text)))
         return self._has(
             document_id(source),
             source.label,
@@ -167,7 +176,12 @@ class Ledger:
 
         Raises:
             SameTextError: as `holds`.
+            ErasedError: its text, its address or somebody whom it names was erased.
         """
+        self._refuse_erased(
+            entry.document["label"],
+            *(("text", entry.document["text"]), ("document", entry.id), *(("name", name) for name in entry.names)),
+        )
         known = self.connection.execute(
             "SELECT extractor, extractor_version FROM document WHERE id = ?", (entry.id,)
         ).fetchone()
@@ -268,7 +282,27 @@ class Ledger:
             (_now(), json.dumps(sorted(touched.documents))),
         )
 
+    def settle_series(self, series: str) -> None:
+        """Show anew what a judgement on a document changed, in all versions; within a transaction."""
+        for (id_,) in self.connection.execute("SELECT id FROM document WHERE series = ? ORDER BY id", (series,)).fetchall():
+            self._settle(id_, set())
+
+    def settle_mentions(self, mentions: Iterable[str]) -> None:
+        """Resolve and show anew what a judgement on mentions changed; within a transaction."""
+        mentions = set(mentions)
+        touched = resolve(self.connection, mentions)
+        settle_protection(self.connection, touched, mentions)
+        self.record(touched)
+
     # Within
+
+    def _refuse_erased(self, label: str, *known_by: tuple[str, str]) -> None:
+        if self.connection.execute("SELECT 1 FROM erased").fetchone() is None:
+            return
+        for kind, id_ in known_by:
+            if self.connection.execute("SELECT 1 FROM erased WHERE kind = ? AND id = ?", (kind, id_)).fetchone():
+                what = "it names somebody whose data were" if kind == "name" else "it was"
+                raise ErasedError(f"{label}: {what} erased for good on request, and is not loaded again.")
 
     def _mentions_of(self, document: str) -> list[str]:
         return [row[0] for row in self.connection.execute("SELECT id FROM mention WHERE document = ?", (document,))]
@@ -278,6 +312,9 @@ class Ledger:
         self.connection.execute("DELETE FROM claim WHERE document = ?", (document,))
         self.connection.execute(
             "DELETE FROM mention_key WHERE mention IN (SELECT id FROM mention WHERE document = ?)", (document,)
+        )
+        self.connection.execute(
+            "DELETE FROM minor WHERE mention IN (SELECT id FROM mention WHERE document = ?)", (document,)
         )
 
     def _drop_orphans(self, entry: Entry) -> None:
@@ -315,6 +352,7 @@ class Ledger:
             entry.mentions,
         )
         self.connection.executemany("INSERT INTO mention_key VALUES (?, ?)", entry.keys)
+        self.connection.executemany("INSERT INTO minor VALUES (?)", [(mention,) for mention in entry.minors])
         self.connection.executemany(
             f"INSERT INTO claim VALUES ({', '.join('?' * 22)})",  # noqa: S608  # of constants
             entry.claims,
@@ -347,10 +385,13 @@ class Ledger:
         ).fetchone()
         if not changed and not stands:
             return
+        affected |= reattach(self.connection, document)
         touched = resolve(self.connection, affected)
         regrouped = settle_origins(self.connection, changed | {document})
         touched.documents |= changed | regrouped | {document}
         touched.entities |= subjects_of(self.connection, regrouped - changed - {document})
+        touch_replied(self.connection, touched, document)
+        settle_protection(self.connection, touched, affected)
         self.record(touched)
 
     def _settle_series(self, document: str) -> set[str]:
@@ -359,11 +400,16 @@ class Ledger:
         rows = self.connection.execute(
             "SELECT id, state, retracted_at, coalesce(published, ''), text FROM document WHERE series = ?", (series,)
         ).fetchall()
-        standing = [row for row in rows if row[2] is None]
+        (left,) = self.connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM decision WHERE series = ? AND undone_at IS NULL
+                              AND verdict IN ('withdrawn', 'withheld'))""",
+            (series,),
+        ).fetchone()
+        standing = [] if left else [row for row in rows if row[2] is None]
         current = max(standing, key=lambda row: (row[3], row[4]))[0] if standing else None
         changed = set()
         for id_, state, retracted_at, *_ in rows:
-            wanted = "retracted" if retracted_at else "current" if id_ == current else "superseded"
+            wanted = "retracted" if retracted_at or left else "current" if id_ == current else "superseded"
             if wanted != state:
                 self.connection.execute("UPDATE document SET state = ? WHERE id = ?", (wanted, id_))
                 if "current" in (wanted, state):

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.ledger import Ledger
-from graph.matching import person_identity
+from graph.name import person_identity
+from graph.protection import masks
+from graph.reply import ReplyView, replies_of_entities, replies_to_document
+from graph.view_masking import mask_claims, mask_document, mask_entity
 from ontology.reference import reference_by_slug
 from ontology.terms import IDENTITIES, SYMMETRIC
 
@@ -22,6 +25,7 @@ class ClaimView:
 
     Attributes:
         object_state: where the object is a transfer, the state that receives, as this document says it.
+        verdict: `confirmed` where a person judged it so; one judged `misread` is in no view.
     """
 
     id: str
@@ -54,6 +58,7 @@ class ClaimView:
     publisher: str | None
     title: str | None
     url: str | None
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,11 @@ class EntityView:
     Of a predicate that holds both ways it is the subject of every claim, whichever side the words begin with.
 
     Attributes:
-        state: `current`, `dormant`, `replaced` or `retired`.
+        state: `current`, `dormant`, `replaced`, `retired` or `withheld`.
         successors: where a replaced or retired one leads.
         names: every form, the most used full form first.
-        rests_on: reference entities that it is projected with.
+        unnamed: `minor` or `victim`, who is not named.
+        replies: of the entity to what is said of it.
     """
 
     id: str
@@ -80,6 +86,8 @@ class EntityView:
     from_state: str | None
     to_state: str | None
     claims: tuple[ClaimView, ...]
+    unnamed: str | None = None
+    replies: tuple[ReplyView, ...] = ()
 
     @property
     def label(self) -> str:
@@ -88,6 +96,8 @@ class EntityView:
             return entry.label_en
         if self.type == "Transfer":
             return _transfer_label(self)
+        if self.unnamed:
+            return f"a {self.unnamed}, not named"
         return self.names[0] if self.names else self.description or f"unnamed {self.type}"
 
 
@@ -119,6 +129,8 @@ class DocumentView:
     state: str
     claims: tuple[ClaimView, ...]
     courts: tuple[tuple[int, int, str], ...]
+    correction: str | None = None
+    replies: tuple[ReplyView, ...] = ()
 
     def court_of(self, claim: ClaimView) -> str | None:
         """The court of a step of a case: its object, else the only court in its words; None where there are several."""
@@ -145,7 +157,8 @@ _CLAIM_COLUMNS = """
     SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
            c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
            c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin_group, d.published, d.publisher,
-           d.title, d.url"""
+           d.title, d.url,
+           (SELECT max(j.verdict) FROM judged_claim jc JOIN decision j ON j.id = jc.decision WHERE jc.claim = c.id)"""
 _BY_SUBJECT = (
     _CLAIM_COLUMNS  # noqa: S608  # of constants
     + """
@@ -189,7 +202,8 @@ def entity_view(ledger: Ledger, id_: str) -> EntityView | None:
 
 def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
     """Entities as they stand now, by id: a handful of queries for all of them, not for each."""
-    connection, asked = ledger.connection, json.dumps(sorted(ids))
+    ids = sorted(ids)
+    connection, asked = ledger.connection, json.dumps(ids)
     successors, claims, mentions = (defaultdict[str, list[Any]](list) for _ in range(3))
     for entity, successor in connection.execute(
         """SELECT entity, successor FROM succession
@@ -197,11 +211,10 @@ def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
         (asked,),
     ):
         successors[entity].append(successor)
-    for row in connection.execute(_BY_SUBJECT, (asked,)):
-        claim = _claim(row)
-        claims[claim.subject].append(claim)
-    for row in connection.execute(_BOTH_WAYS, (_SYMMETRIC, asked)):
-        claim = _turned(_claim(row))
+    said = list(_shown(map(_claim, connection.execute(_BY_SUBJECT, (asked,)))))
+    said += map(_turned, _shown(map(_claim, connection.execute(_BOTH_WAYS, (_SYMMETRIC, asked)))))
+    out_of_sight = masks(connection, {claim.document for claim in said}, ids)
+    for claim in said if out_of_sight is None else mask_claims(said, out_of_sight):
         claims[claim.subject].append(claim)
     for entity, *mention in connection.execute(
         """SELECT r.entity, m.names, m.part, m.identity, m.description, m.from_state, m.to_state
@@ -213,10 +226,32 @@ def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
     rows = connection.execute(
         "SELECT id, type, state FROM entity WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     )
-    return {
+    views = {
         id_: _entity(id_, type_, state, successors[id_], claims[id_], mentions[id_])
         for id_, type_, state in rows.fetchall()
     }
+    for id_, replies in replies_of_entities(connection, ids).items():
+        views[id_] = replace(views[id_], replies=replies)
+    for id_ in _reviewed(ledger, asked):
+        views[id_] = replace(views[id_], identity="reviewed")
+    return views if out_of_sight is None else {id_: mask_entity(view, out_of_sight) for id_, view in views.items()}
+
+
+def _reviewed(ledger: Ledger, asked: str) -> list[str]:
+    """People whose mentions a person judged to be one, or whose identity one confirmed."""
+    rows = ledger.connection.execute(
+        """SELECT l.entity FROM decision d JOIN judged_pair p ON p.decision = d.id
+               JOIN resolution l ON l.mention = p.left_mention
+               JOIN resolution r ON r.mention = p.right_mention AND r.entity = l.entity
+               JOIN entity e ON e.id = l.entity AND e.type = 'Person'
+               WHERE d.verdict = 'same' AND d.undone_at IS NULL AND l.entity IN (SELECT value FROM json_each(:asked))
+           UNION SELECT r.entity FROM decision d JOIN anchor a ON a.decision = d.id
+               JOIN resolution r ON r.mention = a.attached JOIN entity e ON e.id = r.entity AND e.type = 'Person'
+               WHERE d.verdict = 'confirmed' AND d.target = 'entity' AND d.undone_at IS NULL
+                   AND r.entity IN (SELECT value FROM json_each(:asked))""",
+        {"asked": asked},
+    )
+    return [row[0] for row in rows]
 
 
 def _entity(
@@ -252,8 +287,33 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
         return None
     fields = dict(zip(DocumentView.__slots__, row, strict=False))
     stands = row[-1] == "current"
-    claims = tuple(_claim(r) for r in ledger.connection.execute(_BY_DOCUMENT, (id_,))) if stands else ()
-    return DocumentView(**fields, claims=claims, courts=_courts(ledger, id_) if claims else ())
+    claims = tuple(_shown(map(_claim, ledger.connection.execute(_BY_DOCUMENT, (id_,))))) if stands else ()
+    view = DocumentView(
+        **fields,
+        claims=claims,
+        courts=_courts(ledger, id_) if claims else (),
+        correction=_correction(ledger, id_),
+        replies=replies_to_document(ledger.connection, id_),
+    )
+    out_of_sight = masks(ledger.connection, [id_], ())
+    if out_of_sight is None:
+        return view
+    return mask_document(replace(view, claims=tuple(mask_claims(claims, out_of_sight))), out_of_sight)
+
+
+def _correction(ledger: Ledger, document: str) -> str | None:
+    """What was said when somebody noted that the publisher corrected the document; the last note."""
+    row = ledger.connection.execute(
+        """SELECT reason FROM decision WHERE verdict = 'corrected' AND undone_at IS NULL
+           AND series = (SELECT series FROM document WHERE id = ?) ORDER BY id DESC""",
+        (document,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _shown(claims: Iterable[ClaimView]) -> Iterable[ClaimView]:
+    """Without those that a person judged to be misread."""
+    return (claim for claim in claims if claim.verdict != "misread")
 
 
 def _courts(ledger: Ledger, document: str) -> tuple[tuple[int, int, str], ...]:
