@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.attribution import Voice
 from loaders.extraction.cascade import ROLE_PREDICATES
 from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
-from loaders.extraction.event import Events
+from loaders.extraction.event import Events, is_wrong_end
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
@@ -21,19 +22,30 @@ _VERDICTS: Final = ("convicted", "sentenced")
 class Claims:
     """Makes the claims of one document.
 
-    Of the sentence: `speaker` is to whom it attributes them, `frame` the words that say so, `doubt` whether only as
-    alleged, `attributed` the part of which that holds; `standing` whether it asks, denies or withdraws them.
+    Of the sentence: `voices` are those who speak in it, `standing` is whether it asks, denies or withdraws the claims.
     """
 
     def __init__(self, reader: Reader, events: Events) -> None:
         self.reader = reader
         self.events = events
-        self.speaker: DraftEntity | None = None
-        self.doubt = False
-        self.attributed: Span = (0, 0)
-        self.frame: Span = (0, 0)
+        self.voices: list[Voice] = []
         self.paragraph_start = 0
         self.standing = Standing()
+
+    def hear(self, voices: list[Voice]) -> None:
+        """Take in who speaks in the sentence."""
+        self.voices = voices
+
+    @property
+    def speaker(self) -> DraftEntity | None:
+        """Who says the whole sentence, or its first part."""
+        return self.voices[0].speaker if self.voices and self.voices[0].wide else None
+
+    def voice_at(self, *spans: Span) -> Voice | None:
+        """Who says the words at one of some spans: whoever says the smallest part of the sentence that holds one."""
+        fits = [v for v in self.voices if any(v.scope[0] <= start < v.scope[1] for start, _ in spans)]
+        fits = fits or [v for v in self.voices if any(v.scope[0] <= end <= v.scope[1] for _, end in spans)]
+        return min(fits, key=lambda voice: voice.scope[1] - voice.scope[0], default=None)
 
     def emit(self, findings: list[Finding], refs: tuple[Any, ...], at: Span | None) -> None:
         """Claim what a phrase says of these persons; `at` is where they are named, to widen the quote to them."""
@@ -61,8 +73,7 @@ class Claims:
     def _of_oneself(self, claim: DraftClaim, finding: Finding) -> None:
         """Nobody is the speaker of a claim about himself: it is the document's, or what he says is only alleged."""
         claim.speaker = None
-        low, high = self.frame
-        aside = low <= finding.span[0] < high
+        aside = any(voice.frame[0] <= finding.span[0] < voice.frame[1] for voice in self.voices)
         if not aside and claim.modality == "reported" and claim.predicate in _DENIABLE:
             claim.modality = "alleged"
 
@@ -151,7 +162,7 @@ class Claims:
             target = event.entity
         if finding.predicate == "flownTo":
             event = self.events.of_person()
-            if event is None:
+            if event is None or target.description == "Country" or is_wrong_end(event, "destination", target):
                 return
             self._raw(finding, event.entity, "destination", target, span)
         if isinstance(target, tuple):
@@ -168,9 +179,9 @@ class Claims:
         if (self.standing.asked or self.standing.disputed) and predicate != "alias":
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
-        low, high = self.attributed
-        claim.speaker = self.speaker if low <= span[1] <= high or low <= finding.span[0] < high else None
-        if self.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
+        voice = self.voice_at(finding.span) or self.voice_at(span)
+        claim.speaker = voice.speaker if voice is not None else None
+        if voice is not None and voice.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
             claim.modality = "alleged"
         if self.standing.denies(finding.span):
             if claim.speaker is None or predicate not in _DENIABLE or not self.standing.denies_directly(finding.span):

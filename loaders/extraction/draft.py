@@ -176,6 +176,25 @@ class Draft:
             self.claim(claim)
         self.entities.remove(other)
 
+    def forget(self, entity: DraftEntity) -> None:
+        """Take back an entity, and all that was said of it; what it said is then only alleged."""
+        self.claims = {
+            key: claim
+            for key, claim in self.claims.items()
+            if entity is not claim.subject and entity is not claim.object
+        }
+        for claim in self.claims.values():
+            if claim.speaker is entity:
+                claim.speaker = None
+                claim.modality = "alleged" if claim.predicate in _ROLES else claim.modality
+        self.entities.remove(entity)
+
+    def is_accused_as(self, person: DraftEntity, described: DraftEntity) -> None:
+        """Count a person among the accused if that was said of the one who turned out to be the same."""
+        if id(described) in self.accused:
+            self.accused.add(id(person))
+            self.accusations.setdefault(id(person), []).extend(self.accusations.pop(id(described), []))
+
     def finish(self) -> tuple[tuple[Entity, ...], tuple[Claim, ...]]:
         """Entities that a claim or a name needs, and claims, in the order of the text."""
         claims = sorted(self.claims.values(), key=lambda c: (c.span, c.predicate, str(c.rule)))

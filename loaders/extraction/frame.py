@@ -251,7 +251,7 @@ def _relative_object(words: list[str], first: int) -> int | None:
 def _not_object() -> frozenset[str]:
     return (
         (grammar("preposition") - {"a", "al"})
-        | {",", ".", "in", "en", "on", "at", "that", "que", "{"}
+        | {",", ".", ";", ":", "in", "en", "on", "at", "that", "que", "{"}
         | word_set("said")
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from graph.claim import Span
 from loaders.extraction.anaphor import Anaphora, is_of_another_gender
 from loaders.extraction.attachment import Subject, find_subject, is_dependent
+from loaders.extraction.attribution import Attribution
 from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.event import Events
-from loaders.extraction.lexicon import grammar, lexicon
+from loaders.extraction.lexicon import grammar
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
 from loaders.extraction.nationality import read_nationalities
@@ -42,17 +42,21 @@ class Interpreter:
         self.anaphora = Anaphora(reader)
         self.roster = Roster()
         self.paragraph_start = 0
+        self.heading = False
         self.correcting = corrects(reader.folded)
         self.last_move: list[Finding] = []
         self.language = reader.language
-        self.last_speaker: DraftEntity | None = None
+        self.attribution = Attribution(reader)
+        self.anaphora.referents.spoke = self.attribution.heard
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
         self.events.paragraph()
         self.anaphora.referents.paragraph = []
+        self.attribution.paragraph()
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
+        self.heading = paragraph.heading
         self.claims.paragraph_start = paragraph.start
         self.roster.paragraph(paragraph, self)
         if self.reader.opens_with_date(paragraph):
@@ -62,16 +66,15 @@ class Interpreter:
     def finish(self) -> None:
         """End the last paragraph."""
         self.roster.flush(self.reader)
+        self.anaphora.cataphora.finish()
 
     def sentence(self, line: Line, language: str) -> None:
         """Read one sentence; one without a word says nothing."""
         if not line.words:
             return
         self.language = language
-        self.claims.speaker, self.claims.doubt = None, False
-        self.claims.frame = (0, 0)
         self.claims.standing = standing_of(line, correcting=self.correcting)
-        self.anaphora.pronouns(line, language)
+        self.anaphora.pronouns(line, language, heading=self.heading)
         self.anaphora.organizations(line)
         join_adjacent(line)
         self.phrases.glosses(line, language)
@@ -81,7 +84,7 @@ class Interpreter:
         drop_ages(line)
         drop_states(line)
         coordinate(line)
-        self._speakers(line)
+        self.claims.hear(self.attribution.voices(line, language))
         self.events.read(line, language, self.claims.speaker, self.claims.standing)
         self.anaphora.groups(line, language)
         read_nationalities(self.reader, line, language, self.paragraph_start)
@@ -129,64 +132,6 @@ class Interpreter:
         refs = line.nodes[words[0]].refs if at else self.reader.topic
         finding = Finding("flownTo", line.nodes[words[at]].refs, _BARE_PLACE, line.spans[at])
         self.claims.emit([finding, Finding("transferredIn", ("event",), _BARE_PLACE, line.spans[at])], refs, None)
-
-    def _speakers(self, line: Line) -> None:
-        for rule, match in matches(line, self.language, "speaker"):
-            first, last = line.indices(match)
-            words = line.words[first:last]
-            if {"que", "that"} & set(words[:-1]) and words[-1][0] in "PU":
-                continue
-            self.claims.attributed = self._scope(line, first, last)
-            self.claims.frame = line.span(first, last)
-            self.claims.doubt = any(word.startswith("alleg") for word in words)
-            keys = captures(match)
-            node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
-            if "again" in rule.options:
-                self.claims.speaker = self.last_speaker
-            elif node is not None:
-                ref = node.refs[0] if node.refs else None
-                self.claims.speaker = self.last_speaker if node.pronoun and self.last_speaker is not None else ref
-                self.last_speaker = self.claims.speaker
-                if self.claims.speaker is not None:
-                    self.anaphora.referents.spoke.add(id(self.claims.speaker))
-            else:
-                generic = max(
-                    (phrase.split() for phrase in lexicon(self.language).words("official_generic")),
-                    key=lambda phrase: len(phrase) * (_position(words, phrase) is not None),
-                )
-                at = first + (_position(words, generic) or 0)
-                self.claims.speaker = self._described(line.span(at, at + len(generic)))
-            return
-        if self._is_told(line):
-            self.claims.attributed, self.claims.doubt = (line.start, line.end), True
-
-    def _is_told(self, line: Line) -> bool:
-        """Whether somebody who cannot be told says it: "a neighbour said that"."""
-        if line.present().isdisjoint(("que", "that")):
-            return False
-        said = lexicon(self.language).words("said")
-        return any(
-            word in said and not {"que", "that"}.isdisjoint(line.words[at + 1 : at + 5])
-            for at, word in enumerate(line.words)
-        )
-
-    def _scope(self, line: Line, first: int, last: int) -> Span:
-        """What is attributed: the sentence, or in a relative clause ("que, según X, …") the words up to the comma."""
-        before = line.words[max(0, first - 2) : first]
-        if not {"que", "quien", "quienes", "who", "whom"} & set(before) or "informo" in line.words[:first]:
-            return line.start, line.end
-        stop = next((i for i in range(last, len(line.words)) if line.words[i] in (",", ";")), len(line.words))
-        return line.spans[first][0], line.spans[stop - 1][1]
-
-    def _described(self, span: Span) -> DraftEntity:
-        words = self.reader.folded[span[0] : span[1]]
-        key = ("Authority", f"described {words}")
-        entity = self.reader.named.get(key)
-        if entity is None:
-            entity = self.reader.named[key] = self.reader.draft.entity("Authority")
-            entity.description = self.reader.text[span[0] : span[1]]
-        entity.mentions.add(span)
-        return entity
 
     def _near(self, line: Line) -> bool:
         """Apposition and "who" to somebody who hangs on a preposition: "brother of P, the leader of O"."""
@@ -303,9 +248,13 @@ class Interpreter:
 
     def _is_only_the_speaker(self, line: Line, index: int, subject: Subject) -> bool:
         """Whether the person found is the one who says it of somebody else: "P said that … is a leader"."""
-        low, high = self.claims.frame
-        speaks = self.claims.speaker in subject.refs and subject.span is not None and low <= subject.span[0] < high
-        return speaks and {"que", "that"}.intersection(line.words[:index]) != set() and line.spans[index][0] >= high
+        reported = {"que", "that"}.intersection(line.words[:index]) != set()
+        return reported and any(
+            voice.speaker in subject.refs
+            and subject.span is not None
+            and voice.frame[0] <= subject.span[0] < voice.frame[1] <= line.spans[index][0]
+            for voice in self.claims.voices
+        )
 
     def _ditto(self, line: Line) -> None:
         """Read "so was P": what was last said of somebody's journey holds for these too."""
@@ -326,8 +275,3 @@ def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
         return True
     return first in _REDUCED and index > 0 and (line.words[index - 1] == "," or line.words[index - 1][0] == "P")
 
-
-def _position(words: list[str], phrase: list[str]) -> int | None:
-    """Where a phrase stands among words."""
-    size = len(phrase)
-    return next((i for i in range(len(words) - size + 1) if words[i : i + size] == phrase), None)

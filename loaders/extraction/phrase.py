@@ -90,8 +90,8 @@ class Phrases:
         after = line.words[last + 1 : last + 2]
         if one is not None and ("done" not in line.nodes[one].options or after in (["in"], ["by"], ["."], ["por"])):
             return False
-        low, high = self.claims.attributed
-        said = self.claims.speaker is not None and low <= line.spans[first][0] < high
+        voice = self.claims.voice_at(line.spans[first])
+        said = voice is not None and voice.speaker is not None
         return said or hedged(line.words[max(0, first - 4) : last + 1])
 
     def _is_told(self, line: Line, rule: Rule, match: re.Match[str]) -> bool:
@@ -104,6 +104,8 @@ class Phrases:
         if any(say.object == "F" != say.predicate for say in rule.says) and not self._describe(line, match):
             return False
         findings, first, last = findings_of(line, rule, match)
+        if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
+            return False
         if "needs-event" in rule.options and not self.claims.events.is_spoken_of(line, first):
             return False
         if last < len(line.words) and line.words[last] in ("'s", "'") and line.words[last - 1][0] == "O":

@@ -1,0 +1,168 @@
+"""To whom a sentence attributes what it says, and which of its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from graph.claim import Span
+from loaders.extraction.cascade import matches
+from loaders.extraction.draft import DraftEntity
+from loaders.extraction.lexicon import lexicon
+from loaders.extraction.line import Line
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.reader import Reader
+
+_RELATIVES: Final = frozenset({"que", "quien", "quienes", "who", "whom", "cual", "cuales", "which"})
+_DETERMINERS: Final = frozenset({"el", "la", "los", "las", "the", "a", "al"})
+_REPORTS: Final = frozenset({"que", "that"})
+_NEAR: Final = 3
+"""How many words before the speaker a relative may stand: "a quien la P"."""
+_THAT: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who says something.
+
+    Attributes:
+        speaker: who; None where it cannot be told.
+        scope: the words that are said so.
+        frame: the words that say who says it.
+        doubt: whether it is only alleged.
+        wide: whether it is a whole sentence, or what stands between semicolons.
+    """
+
+    speaker: DraftEntity | None
+    scope: Span
+    frame: Span
+    doubt: bool = False
+    wide: bool = True
+
+
+class Attribution:
+    """Who speaks, from sentence to sentence.
+
+    Attributes:
+        last: who spoke last, whom "he added" and "the agency said" mean.
+        heard: everybody who spoke.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.last: DraftEntity | None = None
+        self.heard: set[int] = set()
+        self._quoting = False
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: a quotation goes on only where it is marked as one."""
+        self._quoting = False
+
+    def voices(self, line: Line, language: str) -> list[Voice]:
+        """Those who speak in a sentence: whoever says all of it first, then those of a part."""
+        wide: list[Voice] = []
+        narrow: list[Voice] = []
+        for rule, match in matches(line, language, "speaker"):
+            first, last = line.indices(match)
+            words = line.words[first:last]
+            if _REPORTS.intersection(words[:-1]) and words[-1][0] in "PU":
+                continue
+            if "opens" in rule.options and first:
+                continue
+            span = line.span(first, last)
+            if any(low < span[1] and span[0] < high for low, high in (v.frame for v in (*wide, *narrow))):
+                continue
+            part = _relative_part(line, first, last)
+            if part is None and "part" in rule.options:
+                part = line.spans[first][0], _segment(line, first)[1]
+            if part is None and any(v.scope == _segment(line, first) for v in wide):
+                continue  # of two who say the same the first
+            voice = Voice(
+                self._speaker(line, language, rule, match),
+                part or _segment(line, first),
+                span,
+                doubt=any(word.startswith("alleg") for word in words),
+                wide=part is None,
+            )
+            (wide if part is None else narrow).append(voice)
+        if not wide and not narrow:
+            wide = self._goes_on(line, language)
+        elif wide:
+            self._quoting = '"' in line.words
+        return [*wide, *narrow]
+
+    def _goes_on(self, line: Line, language: str) -> list[Voice]:
+        """A quotation that goes on, or words of somebody who cannot be told."""
+        whole = (line.start, line.end)
+        if self._quoting and line.words[0] == '"' and self.last is not None:
+            return [Voice(self.last, whole, (0, 0))]
+        return [Voice(None, whole, (0, 0), doubt=True)] if _is_told(line, language) else []
+
+    def _speaker(self, line: Line, language: str, rule: Rule, match: re.Match[str]) -> DraftEntity | None:
+        if "again" in rule.options:
+            return self.last
+        keys = captures(match)
+        node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
+        if node is None:
+            self.last = self._generic(line, language, *line.indices(match))
+        elif not (node.pronoun and self.last is not None):
+            self.last = node.refs[0] if node.refs else None
+        if self.last is not None and node is not None:
+            self.heard.add(id(self.last))
+        return self.last
+
+    def _generic(self, line: Line, language: str, first: int, last: int) -> DraftEntity:
+        """Somebody who has no name: "prosecutors", "las autoridades"; the longest phrase that says it."""
+        words = line.words[first:last]
+        phrases = [phrase.split() for phrase in lexicon(language).words("official_generic")]
+        found = [(len(p), at, p) for p in phrases if (at := _position(words, p)) is not None]
+        size, at, _ = max(found, default=(last - first, 0, []))
+        return self._described(line.span(first + at, first + at + size))
+
+    def _described(self, span: Span) -> DraftEntity:
+        words = self.reader.folded[span[0] : span[1]]
+        key = ("Authority", f"described {words}")
+        entity = self.reader.named.get(key)
+        if entity is None:
+            entity = self.reader.named[key] = self.reader.draft.entity("Authority")
+            entity.description = self.reader.text[span[0] : span[1]]
+        entity.mentions.add(span)
+        return entity
+
+
+def _segment(line: Line, index: int) -> Span:
+    """The part of a sentence between semicolons that a word stands in."""
+    before = [at for at in range(index) if line.words[at] == ";"]
+    after = [at for at in range(index, len(line.words)) if line.words[at] == ";"]
+    return (
+        line.spans[before[-1]][1] if before else line.start,
+        line.spans[after[0]][0] if after else line.end,
+    )
+
+
+def _relative_part(line: Line, first: int, last: int) -> Span | None:
+    """In a relative clause ("whom police believe to be …", "que, según X, …") the words up to the comma."""
+    before = [w for w in line.words[max(0, first - _NEAR) : first] if w not in _DETERMINERS and w != ","]
+    inside = line.words[first]
+    if not _RELATIVES.intersection((*before[-1:], inside)) or "informo" in line.words[:first]:
+        return None
+    after = last + 1 if line.words[last : last + 1] == [","] else last
+    stop = next((i for i in range(after, len(line.words)) if line.words[i] in (",", ";")), len(line.words))
+    return line.spans[first][0], line.spans[stop - 1][1]
+
+
+def _is_told(line: Line, language: str) -> bool:
+    """Whether somebody who cannot be told says it: "a neighbour said that"."""
+    if line.present().isdisjoint(_REPORTS):
+        return False
+    said = lexicon(language).words("said")
+    return any(
+        word in said and not _REPORTS.isdisjoint(line.words[at + 1 : at + _THAT]) for at, word in enumerate(line.words)
+    )
+
+
+def _position(words: list[str], phrase: list[str]) -> int | None:
+    """Where a phrase stands among words."""
+    size = len(phrase)
+    return next((i for i in range(len(words) - size + 1) if words[i : i + size] == phrase), None)
