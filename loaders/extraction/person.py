@@ -10,13 +10,14 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from graph.claim import Span
 from loaders.extraction.candidate import Candidate, find_candidates
 from loaders.extraction.lexicon import LANGUAGES, borne_names, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
-from loaders.extraction.registry import CONNECTORS, Name, Registry, is_run, parts_of, same_person, surnames_of
+from loaders.extraction.registry import CONNECTORS, Name, Registry, parts_of, surnames_of
 
 _CUE_AFTER: Final = re.compile(
     r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]"
@@ -92,11 +93,7 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     spans: set[Span] = set()
     for least, most in ((3, 99), (2, 2), (1, 1)):
         for candidate in sorted(accepted, key=lambda c: -len(c.tokens)):
-            if (
-                most == 1
-                and any(n.tokens[0] == candidate.tokens[0] for n in names.with_all(candidate.tokens))
-                and not _CUE_AFTER.match(folded, candidate.end)
-            ):
+            if most == 1 and names.begins_with(candidate.tokens[0]) and not _CUE_AFTER.match(folded, candidate.end):
                 continue
             if least <= len(candidate.tokens) <= most and (candidate.start, candidate.end) not in spans:
                 mentions.append(_register(text, folded, candidate, names))
@@ -200,8 +197,8 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
     tokens = candidate.tokens
     name = None
     if not candidate.withheld:
-        fits = [n for n in names.with_all(tokens) if same_person(n.tokens, tokens)]
-        name = fits[0] if len(fits) == 1 else next((n for n in fits if n.tokens == tokens), None)
+        fits = _few(names.of_form(tokens))
+        name = fits[0] if len(fits) == 1 else next(iter(names.of_name(tokens)), None)
         if name is None and 1 < len(fits) <= _LARGEST_FAMILY and all(tokens == surnames_of(n.tokens) for n in fits):
             if _BROTHERS_BEFORE.search(folded[max(0, candidate.start - 24) : candidate.start]) or _BROTHERS_AFTER.match(
                 folded, candidate.end
@@ -209,7 +206,7 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
                 return PersonMention(candidate.start, candidate.end, tuple(fits))
             name = max(fits, key=lambda n: _last_named(folded, n, candidate.start))
     elif not _CUE_AFTER.match(folded, candidate.end):
-        name = names.known_as(tokens)
+        name = next(reversed(names.of_name(tokens)), None)
     if name is None:
         name = names.add(Name(tokens))
     insort(name.printed_at, candidate.start)
@@ -222,6 +219,11 @@ def _register(text: str, folded: str, candidate: Candidate, names: Registry) -> 
     if _ends_with_cue(before) == "title" or _OFFICE_AFTER.match(folded, candidate.end):
         name.title = "title"
     return PersonMention(candidate.start, candidate.end, (name,), candidate.inner)
+
+
+def _few(found: Iterator[Name]) -> list[Name]:
+    """As many as tell that they are too many."""
+    return list(islice(found, _LARGEST_FAMILY + 1))
 
 
 def _last_named(folded: str, name: Name, position: int) -> tuple[bool, int]:
@@ -258,7 +260,7 @@ def _shared(text: str, candidate: Candidate, neighbour: Name, names: Registry) -
     longest = max(neighbour.forms.values(), key=len).split()
     printed = " ".join(longest[-len(family) :])
     tokens = (*candidate.tokens, *family)
-    name = names.known_as(tokens)
+    name = next(reversed(names.of_name(tokens)), None)
     if name is None:
         name = names.add(Name(tokens, {f"{form} {printed}".lower(): f"{form} {printed}"}))
     insort(name.printed_at, candidate.start)
@@ -274,14 +276,10 @@ def _short_form(text: str, folded: str, candidate: Candidate, names: Registry) -
     plural = re.search(r"(?:\bthe|\blos|\blos hermanos|\blas hermanas) $", before)
     if plural and len(tokens) == 1:
         bare = (tokens[0], tokens[0].removesuffix("s"), tokens[0].removesuffix("es"))
-        family = [n for n in names.with_one(bare) if set(bare) & set(n.tokens[1:])]
+        family = _few(n for n in names.with_one(bare) if set(bare) & set(n.tokens[1:]))
         if 1 < len(family) <= _LARGEST_FAMILY:
             return PersonMention(candidate.start, candidate.end, tuple(family))
-    fits = [
-        n
-        for n in names.with_all(tokens)
-        if n.tokens[-1] != "n" and (is_run(n.tokens, tokens) or is_run(parts_of(n.tokens), tokens))
-    ]
+    fits = _few(name for name in names.with_run(tokens) if name.tokens[-1] != "n")
     if len(fits) > _LARGEST_FAMILY:
         return None
     given = name_set("given_names")

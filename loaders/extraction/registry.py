@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
+from itertools import combinations, pairwise
 from typing import Final
 
 from loaders.extraction.lexicon import name_set
@@ -29,30 +32,73 @@ class Name:
 
 
 class Registry:
-    """The persons found so far, by the words of their names."""
+    """The persons found so far, by the words of their names.
+
+    A text may name thousands who share a few words: what is asked for a name must not take the longer the more of
+    them there are. So names are found by two words at once, and answers are given one by one, the oldest first.
+    """
 
     def __init__(self) -> None:
         self.names: list[Name] = []
-        self._by_word: dict[str, list[Name]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_name: dict[tuple[str, ...], list[int]] = {}
+        self._beside: dict[tuple[str, str], list[int]] = {}
+        self._in_order: dict[tuple[str, str], dict[int, list[int]]] = {}
+        self._first_words: set[str] = set()
 
     def add(self, name: Name) -> Name:
         """Take in a person."""
+        number, tokens = len(self.names), name.tokens
+        parts = parts_of(tokens)
         self.names.append(name)
-        for word in dict.fromkeys((*name.tokens, *parts_of(name.tokens))):
-            self._by_word.setdefault(word, []).append(name)
+        self._by_name.setdefault(tokens, []).append(number)
+        self._first_words.add(tokens[0])
+        for word in {*tokens, *parts}:
+            self._by_word.setdefault(word, []).append(number)
+        for pair in {*pairwise(tokens), *pairwise(parts)}:
+            self._beside.setdefault(pair, []).append(number)
+        for pair in set(combinations(tokens, 2)):
+            self._in_order.setdefault(pair, {}).setdefault(len(tokens), []).append(number)
         return name
 
-    def with_all(self, words: tuple[str, ...]) -> list[Name]:
-        """Persons whose names may have all these words: those with the rarest of them."""
-        return min((self._by_word.get(word, []) for word in words), key=len, default=[])
+    def begins_with(self, word: str) -> bool:
+        """Whether somebody's name begins with this word."""
+        return word in self._first_words
 
-    def with_one(self, words: tuple[str, ...]) -> list[Name]:
-        """Persons whose names have one of these words."""
-        return list({id(n): n for word in words for n in self._by_word.get(word, [])}.values())
+    def with_run(self, words: tuple[str, ...]) -> Iterator[Name]:
+        """Persons whose names have these words side by side."""
+        if len(words) == 1:
+            found = self._by_word.get(words[0], [])
+        else:
+            found = min((self._beside.get(pair, []) for pair in pairwise(words)), key=len)
+        for name in map(self.names.__getitem__, found):
+            if is_run(name.tokens, words) or is_run(parts_of(name.tokens), words):
+                yield name
 
-    def known_as(self, tokens: tuple[str, ...]) -> Name | None:
-        """The latest person of exactly this name."""
-        return next((n for n in reversed(self.with_all(tokens)) if n.tokens == tokens), None)
+    def with_one(self, words: tuple[str, ...]) -> Iterator[Name]:
+        """Persons whose names have one of these words: those with the first of them, then the others."""
+        numbers = (number for word in words for number in self._by_word.get(word, []))
+        seen: set[int] = set()
+        for number in numbers:
+            if number not in seen:
+                seen.add(number)
+                yield self.names[number]
+
+    def of_name(self, tokens: tuple[str, ...]) -> list[Name]:
+        """Persons of exactly this name."""
+        return [self.names[number] for number in self._by_name.get(tokens, [])]
+
+    def of_form(self, tokens: tuple[str, ...]) -> Iterator[Name]:
+        """Persons of whose longer names this is a form (see `same_person`), or of exactly this name."""
+        by_size = min((self._in_order.get(pair, {}) for pair in pairwise(tokens)), key=_count, default={})
+        longer = (numbers for size, numbers in by_size.items() if size > len(tokens))
+        for number in merge(self._by_name.get(tokens, []), *longer):
+            if same_person(self.names[number].tokens, tokens):
+                yield self.names[number]
+
+
+def _count(by_size: dict[int, list[int]]) -> int:
+    return sum(map(len, by_size.values()))
 
 
 def same_person(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
