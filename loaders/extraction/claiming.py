@@ -178,7 +178,7 @@ class Claims:
             return
         if (self.standing.asked or self.standing.disputed) and predicate != "alias":
             return
-        claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id)
+        claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id, act=finding.span)
         voice = self.voice_at(finding.span) or self.voice_at(span)
         claim.speaker = voice.speaker if voice is not None else None
         if voice is not None and voice.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:

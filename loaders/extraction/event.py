@@ -12,7 +12,7 @@ from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import Event, Part, conflict, is_vague, likeness, may_be, without_dates_of_all
-from loaders.extraction.handover import Handover, read_handovers
+from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import captures
@@ -71,7 +71,9 @@ class Events:
             self.entry = line.nodes[line.words[days[0]]]
         if standing.asked:
             return
-        acts = [part for act in read_handovers(line, language) if (part := self._act(line, act)) is not None]
+        handovers = list(read_handovers(line, language))
+        share_states(handovers)
+        acts = [part for act in handovers if (part := self._act(line, act)) is not None]
         parts = [part for part in [*self._parts(line, language, acts), *acts] if not standing.denies(part.span)]
         parts = without_dates_of_all(sorted(parts, key=lambda p: p.span), line)
         opening = any(part.opens for part in parts)
@@ -106,6 +108,13 @@ class Events:
         """The event that a sentence about a passenger means."""
         return self.in_sentence or self.current or (self.all[0] if self.all else None)
 
+    def is_spoken_of(self, line: Line, first: int) -> bool:
+        """Whether words about those on board can be meant of a transfer: one of which the paragraph has just spoken."""
+        if self.in_sentence is not None:
+            return True
+        victims = not grammar("struck").isdisjoint(line.words)
+        return bool(self.all) and not victims and (self.current is not None or first < _OPENING or self.context is None)
+
     def towards(self, place: DraftEntity) -> Event | None:
         """The event whose passengers went to the state that a place lies in; else the one spoken of."""
         fits = [e for e in self.all if e.entity.to_state is not None and e.entity.to_state == place.value]
@@ -116,9 +125,12 @@ class Events:
         options = act.rule.options
         between = "given" in options and act.is_between()
         given = "given" in options and act.subject and act.giver != act.taker
+        given = given or ("given" in options and act.taker not in (None, act.giver) and act.in_custody)
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
-        opens = "opens" in options or between or told or travels
+        opens = "opens" in options or between or told or travels or (given and act.in_custody)
+        if "journey" in options and not (act.in_custody or act.aboard):
+            return None
         again = "shown" in options and self.told and act.of_somebody and self.of_person() is not None
         if (not opens and not self.all) or ("shown" in options and not opens and not again):
             return None
@@ -136,7 +148,12 @@ class Events:
             if predicate == "peopleCount" and not 0 < value <= _LARGEST:
                 continue
             part.arguments.append(
-                ("year" if is_vague(predicate, value) and not opens else predicate, value, node, None)
+                (
+                    "year" if is_vague(predicate, value) and not (opens and "opens" in options) else predicate,
+                    value,
+                    node,
+                    None,
+                )
             )
         part.giver, part.state, part.taker = act.giver, act.taker, act.taker_node
         return part
@@ -184,6 +201,8 @@ class Events:
                     else:
                         taken.add(where)
                         arguments.append((say.predicate, value, node, count))
+            if any(name == "ordinal" for name, *_ in arguments) and (day := only_day(line)) is not None:
+                arguments.append(("year", day.refs[0], None, None))
             bound = not arguments and any(say.predicate == "peopleCount" for say in rule.says)
             if arguments or ("opens" in rule.options and not bound):
                 part = Part(rule, line.span(first, last), arguments, opens="opens" in rule.options)
@@ -279,12 +298,14 @@ class Events:
     def _say(self, event: Event, cluster: list[Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
-            event.entity.to_state = event.entity.to_state or part.state
-            event.entity.from_state = event.entity.from_state or part.giver
+            if part.state != event.entity.from_state:
+                event.entity.to_state = event.entity.to_state or part.state
+            if part.giver != event.entity.to_state:
+                event.entity.from_state = event.entity.from_state or part.giver
             if part.taker is not None:
                 event.country = event.country or (part.taker, _with_sentence(part.span, line))
             for predicate, value, node, count in part.arguments:
-                if predicate == "year":
+                if predicate == "year" or is_wrong_end(event, predicate, value):
                     continue
                 span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
                 span = _with_sentence(span, line)
@@ -366,6 +387,17 @@ def _is_of_one(line: Line, first: int, last: int) -> bool:
             return len(node.refs) < 2
     vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
     return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
+
+
+def is_wrong_end(event: Event, predicate: str, place: Any) -> bool:
+    """Whether a place lies in the state at the other end: who is handed over by a state does not arrive in it."""
+    if predicate not in ("origin", "destination") or not isinstance(place, DraftEntity):
+        return False
+    state = state_of_place(place)
+    wrong, right = event.entity.from_state, event.entity.to_state
+    if predicate == "origin":
+        wrong, right = right, wrong
+    return state is not None and state == wrong != right
 
 
 def _is_about(line: Line, count: Node) -> bool:

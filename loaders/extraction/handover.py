@@ -44,6 +44,8 @@ _LEADS: Final = (
 _AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
 _NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "him", "her", "them"})
+_AWAITED: Final = frozenset({"pending", "awaiting", "awaits"})
+"""After an act: it only leads to a handing over that is still to come."""
 _SUFFERS: Final = frozenset(
     {"was", "were", "been", "being", "is", "are", "got", "fue", "fueron", "sido", "es", "son", "ser", "siendo"}
 )
@@ -73,6 +75,7 @@ class Handover:
         subject: whether the giver stands as who does it.
         shown: whether the clause shows by a state or an authority that somebody was given to another state.
         in_custody: whether it shows that who travels is held.
+        aboard: whether it is one by air.
         of_somebody: whether it is told of one who was spoken of before: "lo entregaron", "he was handed over".
     """
 
@@ -86,6 +89,7 @@ class Handover:
     subject: bool = False
     shown: bool = False
     in_custody: bool = False
+    aboard: bool = False
     of_somebody: bool = False
 
     def is_between(self) -> bool:
@@ -107,6 +111,15 @@ def read_handovers(line: Line, language: str) -> Iterator[Handover]:
         yield _read(line, rule, _begin(line, first), first, last)
 
 
+def share_states(acts: list[Handover]) -> None:
+    """Acts of one sentence are of one handing over: "left Peru among the prisoners that it gave to Chile"."""
+    giver = next((act.giver for act in acts if act.giver), None)
+    taker = next((act.taker for act in acts if act.taker and act.taker != giver), None)
+    for act in acts:
+        act.giver = act.giver or (giver if giver != act.taker else None)
+        act.taker = act.taker or (taker if taker != act.giver else None)
+
+
 def _is_of_cargo(line: Line, first: int, last: int) -> bool:
     """Whether it is things that were sent: "sent cocaine from A to B", "la droga fue enviada"."""
     if line.words[last : last + 1] and line.words[last][0] == "X" and line.words[last] in line.nodes:
@@ -123,9 +136,12 @@ def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover
     act.in_custody = not grammar("in_custody").isdisjoint(line.words) or _is_given(line, last, end)
     named = line.words[first - 1 : first][:1] and line.words[first - 1] in _OBJECTS | {"el"}
     participle = line.words[first].endswith(_PARTICIPLE)
-    act.of_somebody = (
-        not participle and not _OBJECTS.isdisjoint(line.words[max(0, first - 2) : last + 2])
-    ) or (not named and is_suffered(line, first))
+    act.aboard = not word_set("aircraft").isdisjoint(line.words) or any(
+        _is_airport(node) for _, _, node in act.arguments if node.key[0] == "L"
+    )
+    act.of_somebody = (not participle and not _OBJECTS.isdisjoint(line.words[max(0, first - 2) : last + 2])) or (
+        not named and is_suffered(line, first)
+    )
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
@@ -156,11 +172,20 @@ def is_done(line: Line, first: int, last: int) -> bool:
     if not _UNREAL.isdisjoint(before) or not word_set("negation").isdisjoint(before):
         return False
     after = line.words[last] if last < len(line.words) else "."
-    if after in grammar("procedure"):
+    if after in grammar("procedure") or not _AWAITED.isdisjoint(line.words[last : last + _SUBJECT]):
         return False
     if before and before[-1] in ("be", "ser", "being", "siendo"):
         return len(before) > 1 and before[-2] in _AFTER and before[-1] != "be"
     return not (before and before[-1] in ("se", "to", "himself", "herself", "themselves"))
+
+
+def only_day(line: Line) -> Node | None:
+    """The day of a sentence that has but one, and does not only count from it."""
+    days = line.find("T")
+    if len(days) != 1 or not _UNDATED.isdisjoint(line.words[max(0, days[0] - 2) : days[0]]):
+        return None
+    node = line.nodes[line.words[days[0]]]
+    return node if len(node.refs[0].value) == _FULL else None
 
 
 def is_suffered(line: Line, first: int) -> bool:
@@ -189,6 +214,8 @@ def _places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
     for letter in "LR":
         for index in line.find(letter):
             if index not in where:
+                continue
+            if "-" in line.words[index - 1 : index + 2 : 2]:
                 continue
             node = line.nodes[line.words[index]]
             led = _led(line, index, where.start)
@@ -220,7 +247,14 @@ def _opening_place(line: Line, act: Handover, begin: int) -> None:
                 continue
             node = line.nodes[line.words[index]]
             before = line.words[max(begin, index - 3) : index]
-            if {"from", "desde", "procedente", "proveniente"} & set(before):
+            at_airport = (
+                letter == "L"
+                and _is_airport(node)
+                and {"in", "at", "en"} & set(line.words[max(begin, index - 5) : index])
+            )
+            if {"from", "desde", "procedente", "proveniente"} & set(before) or (
+                at_airport and "arrives" not in act.rule.options
+            ):
                 act.arguments.extend(("origin", ref, node) for ref in node.refs)
             elif letter == "L" and ("destino" in before or "bound" in before or "rumbo" in before):
                 act.arguments.extend(("destination", ref, node) for ref in node.refs)
@@ -236,6 +270,8 @@ def _states(line: Line, act: Handover, begin: int, end: int) -> None:
                 _take(act, pointer)
             elif role == "from" or (role == "by" and pointer.index - act.last < _BEFORE):
                 act.giver = act.giver or pointer.state
+            elif role == "subject" and pointer.index == act.last and not suffered:
+                act.giver, act.subject = act.giver or pointer.state, True
         elif begin <= pointer.index < act.first:
             role = role_of(line, pointer, begin)
             if role == "to":
@@ -243,7 +279,7 @@ def _states(line: Line, act: Handover, begin: int, end: int) -> None:
             elif role == "from":
                 act.giver = act.giver or pointer.state
             elif role == "subject" and not suffered and act.first - pointer.last < _SUBJECT:
-                act.giver, act.subject = act.giver or pointer.state, True
+                act.giver, act.subject = pointer.state, True
     for predicate, place, _ in act.arguments:
         if predicate == "origin":
             act.giver = act.giver or state_of_place(place)

@@ -17,10 +17,6 @@ from loaders.extraction.pattern import PHRASE, Rule, captures
 from loaders.extraction.reader import Reader
 
 _ROUNDS: Final = 40
-_DATED: Final = frozenset({"arrestedIn", "appearedIn", "sentencedTo", "designatedAs"})
-_DATED_STAGES: Final = frozenset(
-    {"pleaded_not_guilty", "pleaded_guilty", "convicted", "sentenced", "acquitted", "dismissed"}
-)
 
 
 class Phrases:
@@ -65,9 +61,6 @@ class Phrases:
         if not findings:
             return False
         self.framed.add((rule.id, at))
-        for finding in findings:
-            if frame.day is not None and (finding.predicate in _DATED or finding.modality in _DATED_STAGES):
-                finding.when = frame.day.refs[0].value
         if frame.patient is not None:
             before = set(line.words[max(0, frame.first - 3) : frame.first])
             if not before & (grammar("modal") | word_set("negation")):
@@ -123,7 +116,6 @@ class Phrases:
                 self.claims.close(line, finding, captured, first)
         words = line.words[first:last]
         start, end = line.span(first, last)
-        _when(line, open_findings, first, last)
         if rule.keep == "both":
             join(line, *_stretch(line, match), "P")
             return True
@@ -184,22 +176,6 @@ def _inherited(phrase: Node, via: Finding, rule: Rule) -> list[Finding]:
         copy.inverse = finding.inverse
         out.append(copy)
     return out
-
-
-def _when(line: Line, findings: list[Finding], first: int, last: int) -> None:
-    wanted = [
-        f
-        for f in findings
-        if f.predicate in _DATED or (f.predicate in ("accusedOf", "pleads") and f.modality in _DATED_STAGES)
-    ]
-    if not wanted:
-        return
-    for index in (*range(first, min(len(line.words), last + 5)), *reversed(range(max(0, first - 3), first))):
-        node = line.node(index)
-        if node is not None and node.key[0] == "T" and isinstance(node.refs[0], DateMention):
-            for finding in wanted:
-                finding.when = node.refs[0].value
-            return
 
 
 def _stretch(line: Line, match: re.Match[str]) -> tuple[int, int]:

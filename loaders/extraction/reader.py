@@ -118,6 +118,11 @@ class Reader:
         self._mark_pronouns(line, language)
         return line
 
+    def items_between(self, start: int, end: int) -> list[Item]:
+        """What is recognised between two places."""
+        first = bisect_left(self.starts, start)
+        return self.items[first : bisect_left(self.starts, end, first)]
+
     def _chosen(self, start: int, end: int) -> list[Item]:
         """The items of a sentence without overlaps: the longer one, an organization in quotes over its quotes."""
         inside = []
@@ -185,7 +190,13 @@ class Reader:
                 family.add_name(self.folded[start:end], self.text[start:end])
                 family.mentions.add((start, end))
                 return Node("O" + key[1:], start, end, (family,))
-        if before and self.text[start].isupper() and (before[-1] in _TO_PLACE or _is_part_of_place(before)):
+        article = before[-1:] == ["a"] and self.language == "en"
+        if (
+            before
+            and self.text[start].isupper()
+            and not article
+            and (before[-1] in _TO_PLACE or _is_part_of_place(before))
+        ):
             place = Mention(start, end, "Place", self.folded[start:end])
             return Node("L" + key[1:], start, end, (self.thing(place),))
         return None

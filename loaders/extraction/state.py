@@ -16,6 +16,9 @@ TO: Final = frozenset({"to", "into", "toward", "towards", "a", "al", "hacia", "b
 OF: Final = frozenset({"of", "de", "del"})
 _REACH: Final = 6
 """How many words before a state may tell its part."""
+_STRANGE: Final = 2
+"""How many words that only describe may stand between a preposition and a state."""
+_JOINS: Final = frozenset({"and", "y", "e", "with", "con", "against", "contra", "for", "para", "between", "entre"})
 _BESIDE: Final = 3
 """How many words may stand between a demonym and the authority that it tells the state of."""
 
@@ -80,6 +83,7 @@ def state_of_place(place: DraftEntity) -> str | None:
 
 def role_of(line: Line, pointer: Pointer, limit: int) -> str:
     """What the words before a state make of it: `to`, `from`, `by`, `on` (its soil), `subject`, or nothing."""
+    strange = 0
     for at in reversed(range(max(limit, pointer.index - _REACH), pointer.index)):
         word = line.words[at]
         if word in TO or word in grammar("claims_somebody"):
@@ -95,10 +99,14 @@ def role_of(line: Line, pointer: Pointer, limit: int) -> str:
             if at == limit:
                 return "from"
             continue
-        if word in (",", ";", "and", "y", "with", "con", "against", "contra", "for", "para"):
-            return "subject" if word in (",", ";") else ""
-        if word in line.nodes and word[0] not in "UTN":
+        if word in (",", ";"):
+            return "subject"
+        if word in _JOINS or (word in line.nodes and word[0] not in "UTN"):
             return ""
+        if word not in grammar("determiner") | grammar("authority_noun") and word not in line.nodes:
+            strange += 1
+            if strange > _STRANGE:
+                return "subject"
     return "subject"
 
 
