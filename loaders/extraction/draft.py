@@ -17,6 +17,7 @@ _LETTERS: Final = {
     "Transfer": "t",
 }
 _ROLES: Final = {"linkedTo": 0, "memberOf": 1, "leaderOf": 2}
+_SAID: Final = frozenset((role, "reported") for role in _ROLES)
 ACCUSING: Final = frozenset(
     [
         "transferredIn",
@@ -77,7 +78,7 @@ class DraftEntity:
 
 @dataclass(eq=False, slots=True)
 class DraftClaim:
-    """A claim of the document."""
+    """A claim of the document; `act` are the words of it alone, without the name that the quote may be widened to."""
 
     subject: DraftEntity
     predicate: str
@@ -92,6 +93,11 @@ class DraftClaim:
     weekday: str | None = None
     case: str | None = None
     via: tuple[str, ...] = ()
+    act: Span = (0, 0)
+
+    def __post_init__(self) -> None:
+        if self.act == (0, 0):
+            self.act = self.span
 
     def key(self) -> tuple[Any, ...]:
         """What makes two claims one: subject, predicate (the three memberships are one), object, denied or not.
@@ -186,7 +192,7 @@ class Draft:
         for claim in self.claims.values():
             if claim.speaker is entity:
                 claim.speaker = None
-                claim.modality = "alleged" if claim.predicate in _ROLES else claim.modality
+                claim.modality = "alleged" if (claim.predicate, claim.modality) in _SAID else claim.modality
         self.entities.remove(entity)
 
     def is_accused_as(self, person: DraftEntity, described: DraftEntity) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.claim import Extraction, Source
+from loaders.extraction.dating import read_when
 from loaders.extraction.docket import read_dockets
 from loaders.extraction.event import Events
 from loaders.extraction.interpreter import Interpreter
@@ -29,6 +30,7 @@ def extract(source: Source) -> Extraction:
             interpreter.sentence(reader.line(span, language), language)
     interpreter.finish()
     events.finish()
+    read_when(reader)
     read_dockets(source.text, reader.draft)
     read_via(reader)
     assign_parts(reader)

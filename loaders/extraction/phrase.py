@@ -8,7 +8,6 @@ from typing import Final
 from graph.claim import Span
 from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of, hedged, join, matches
 from loaders.extraction.claiming import Claims
-from loaders.extraction.date import DateMention
 from loaders.extraction.frame import read_frame
 from loaders.extraction.handover import is_done, is_suffered
 from loaders.extraction.lexicon import grammar, word_set

@@ -11,8 +11,20 @@ _UNITS: Final = {
     **dict.fromkeys(("year", "years", "ano", "anos"), "years"),
     **dict.fromkeys(("month", "months", "mes", "meses"), "months"),
 }
-_FOR_LIFE: Final = (("life",), ("whole-life",), ("cadena", "perpetua"), ("prision", "perpetua"), ("perpetua",))
-_DEATH: Final = (("to", "death"), ("death", "sentence"), ("pena", "de", "muerte"), ("a", "muerte"), ("pena", "capital"))
+_FOR_LIFE: Final[tuple[tuple[str, ...], ...]] = (
+    ("life",),
+    ("whole-life",),
+    ("cadena", "perpetua"),
+    ("prision", "perpetua"),
+    ("perpetua",),
+)
+_DEATH: Final[tuple[tuple[str, ...], ...]] = (
+    ("to", "death"),
+    ("death", "sentence"),
+    ("pena", "de", "muerte"),
+    ("a", "muerte"),
+    ("pena", "capital"),
+)
 _OWNED: Final = frozenset({"his", "her", "their", "the", "double", "private", "of", "new", "normal"})
 """Before "life": somebody's life, not a sentence."""
 _NO_TERM_AFTER: Final = grammar("no_term_after")
