@@ -9,6 +9,7 @@ from loaders.extraction.attribution import Voice
 from loaders.extraction.cascade import ROLE_PREDICATES
 from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
 from loaders.extraction.event import Events, is_wrong_end
+from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
@@ -17,6 +18,7 @@ _DENIABLE: Final = (*ROLE_PREDICATES, "accusedOf")
 _ONE_EACH: Final = ("flownTo", "appearedIn", "chargedIn", "arrestedIn", "heldAt", "sentencedTo", *ROLE_PREDICATES)
 _PENDING: Final = ("alleged", "charged", "wanted", "pleaded_not_guilty")
 _VERDICTS: Final = ("convicted", "sentenced")
+_GUILTY: Final = ("pleaded_guilty", "convicted")
 
 
 class Claims:
@@ -56,6 +58,22 @@ class Claims:
                 span = whole if whole[1] - whole[0] <= QUOTE_LIMIT else span
             for ref, target in self._pairs(finding, refs):
                 self._claim(finding, ref, target, span)
+        terms = [finding for finding in findings if finding.predicate == "sentencedTo"]
+        if terms and not any(finding.predicate == "accusedOf" for finding in findings):
+            for ref in refs:
+                self._sentences(ref, terms[0])
+
+    def _sentences(self, subject: Any, finding: Finding) -> None:
+        """A term without charges is for what the paragraph says he was found guilty of."""
+        if self.standing.overturned or self.standing.asked or self.standing.denies(finding.span):
+            return
+        for claim in list(self.reader.draft.accusations.get(id(subject), [])):
+            if claim.modality in _GUILTY and claim.span[0] >= self.paragraph_start:
+                whole = (claim.span[0], max(claim.span[1], finding.span[1]))
+                span = whole if whole[1] - whole[0] <= QUOTE_LIMIT else finding.span
+                verdict = DraftClaim(subject, "accusedOf", claim.object, "sentenced", span, finding.rule.id)
+                verdict.speaker, verdict.act = claim.speaker, finding.span
+                self.reader.draft.claim(verdict)
 
     def _pairs(self, finding: Finding, refs: tuple[Any, ...]) -> list[tuple[Any, Any]]:
         """Who goes with what: of several people and several places or organizations only the text can say which."""
@@ -125,8 +143,14 @@ class Claims:
         for claim in [claim for subject in subjects for claim in accusations.get(id(subject), [])]:
             if claim.modality != "denied":
                 denial = DraftClaim(claim.subject, "accusedOf", claim.object, "denied", finding.span, finding.rule.id)
-                denial.speaker = self.speaker
+                alone = finding.object == ("all",) and claim.subject.type == "Person" and not self._by_counsel(finding)
+                denial.speaker = self.speaker or (claim.subject if alone else None)
                 self.reader.draft.claim(denial)
+
+    def _by_counsel(self, finding: Finding) -> bool:
+        """Whether it is somebody's lawyer who denies it."""
+        words = set(self.reader.folded[finding.span[0] : finding.span[1]].split())
+        return not words.isdisjoint(word_set("counsel")) or "defensa" in words
 
     def _pleads(self, subject: Any, finding: Finding, span: Span) -> None:
         """A plea without charges answers those of the paragraph, where the person has no more than one case."""

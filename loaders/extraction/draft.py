@@ -156,6 +156,8 @@ class Draft:
         elif claim.predicate == "accusedOf" and claim.modality in _STAGES and held.modality in _STAGES:
             if _STAGES.index(claim.modality) > _STAGES.index(held.modality):
                 self.claims[claim.key()] = claim
+                said = self.accusations.get(id(claim.subject), [])
+                self.accusations[id(claim.subject)] = [claim if other is held else other for other in said]
         else:
             held.when = held.when or claim.when
             held.count = held.count or claim.count
