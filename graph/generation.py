@@ -26,12 +26,14 @@ class Generation:
         sequence: of the journal's last entry in it.
         ledger: id of the ledger.
         base: of its IRIs.
+        erased: paths below the base of what was erased for good.
     """
 
     path: Path
     sequence: int
     ledger: str
     base: str
+    erased: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -51,7 +53,13 @@ def current(home: Path) -> Generation:
         described = json.loads((resolved / _DESCRIPTION).read_text("utf-8"))
     except FileNotFoundError:
         raise NotFoundError(f"{home}: nothing is loaded here. Load something first: traslado load PATH") from None
-    return Generation(resolved / "store", described["sequence"], described["ledger"], described["base"])
+    return Generation(
+        resolved / "store",
+        described["sequence"],
+        described["ledger"],
+        described["base"],
+        frozenset(described.get("erased", ())),
+    )
 
 
 def publish(home: Path, ledger: Ledger, store: OxigraphStore, *, anew: bool = False) -> Generation:
@@ -79,7 +87,16 @@ def publish(home: Path, ledger: Ledger, store: OxigraphStore, *, anew: bool = Fa
     unfinished.mkdir(mode=0o700)
     store.store.backup(str(unfinished / "store"))
     (unfinished / _DESCRIPTION).write_text(
-        json.dumps({"sequence": sequence, "ledger": ledger.id, "base": ledger.base, "vocabulary": version}), "utf-8"
+        json.dumps(
+            {
+                "sequence": sequence,
+                "ledger": ledger.id,
+                "base": ledger.base,
+                "vocabulary": version,
+                "erased": ledger.erased_paths(),
+            }
+        ),
+        "utf-8",
     )
     unfinished.rename(folder / name)
     pointer = folder / ".current"

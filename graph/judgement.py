@@ -79,7 +79,7 @@ def judge(ledger: Ledger, left: str, right: str, verdict: str, *, by: str, reaso
     # One mention each holds two together; to keep two apart each name of theirs is bound.
     bound = [side if verdict == "different" else side[:1] for side in sides]
     with ledger.transaction():
-        number = _decide(ledger, "pair", verdict, by, reason)
+        number = decide(ledger, "pair", verdict, by, reason)
         for name, side in zip(("left", "right"), bound, strict=True):
             bind(ledger.connection, number, name, side)
         ledger.settle_mentions({*sides[0][:1], *sides[1][:1]} | apply(ledger.connection, number))
@@ -102,7 +102,7 @@ def judge_claim(ledger: Ledger, claim: str, verdict: str, *, by: str, reason: st
         raise NotFoundError(f"{claim}: no such claim. `traslado ask evidence_of --about NAME` gives their addresses.")
     id_, subject, target, predicate, value, start, end, quote, series, document = row
     with ledger.transaction():
-        number = _decide(ledger, "claim", verdict, by, reason, predicate=predicate, value=value)
+        number = decide(ledger, "claim", verdict, by, reason, predicate=predicate, value=value)
         bind(ledger.connection, number, "left", [subject])
         if target is not None:
             bind(ledger.connection, number, "right", [target])
@@ -124,8 +124,8 @@ def judge_document(ledger: Ledger, reference: str, verdict: str, *, by: str, rea
     _known(verdict, DOCUMENT_VERDICTS)
     with ledger.transaction():
         numbers = []
-        for series in _series(ledger, reference):
-            numbers.append(_decide(ledger, "document", verdict, by, reason, series=series))
+        for series in series_of_documents(ledger, reference):
+            numbers.append(decide(ledger, "document", verdict, by, reason, series=series))
             ledger.settle_series(series)
     return numbers
 
@@ -180,10 +180,10 @@ def attach_reply(
         raise InputError(
             f"The words of a reply are a quote: at most {QUOTE_LIMIT} characters, and these are {len(words)}."
         )
-    reply = _series(ledger, document)[0] if document is not None else None
+    reply = series_of_documents(ledger, document)[0] if document is not None else None
     fields = {"words": words, "url": url, "reply": reply}
     try:
-        targets = _series(ledger, target)
+        targets = series_of_documents(ledger, target)
     except NotFoundError:
         return [_judge_entity(ledger, target, "reply", by, reason, **fields)]
     if reply in targets:
@@ -191,7 +191,7 @@ def attach_reply(
     with ledger.transaction():
         numbers = []
         for series in targets:
-            numbers.append(_decide(ledger, "document", "reply", by, reason, series=series, **fields))
+            numbers.append(decide(ledger, "document", "reply", by, reason, series=series, **fields))
             ledger.settle_series(series)
     return numbers
 
@@ -317,14 +317,15 @@ def _judge_entity(
     if only is not None and type_ != only:
         raise InputError(f"{reference} is a {type_}: only a {only} can be judged {verdict}.")
     with ledger.transaction():
-        number = _decide(ledger, "entity", verdict, by, reason, **fields)
+        number = decide(ledger, "entity", verdict, by, reason, **fields)
         bind(ledger.connection, number, "left", mentions[:1] if verdict in ("confirmed", "reply") else mentions)
         ledger.settle_mentions(set(mentions))
         protect(ledger)
     return number
 
 
-def _decide(ledger: Ledger, target: str, verdict: str, by: str, reason: str, **fields: str | None) -> int:
+def decide(ledger: Ledger, target: str, verdict: str, by: str, reason: str, **fields: str | None) -> int:
+    """Write a judgement down, within a transaction; returns its number."""
     columns = {"target": target, "verdict": verdict, "judged_by": by, "judged_at": _now(), "reason": reason, **fields}
     cursor = ledger.connection.execute(
         f"INSERT INTO decision ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
@@ -333,7 +334,12 @@ def _decide(ledger: Ledger, target: str, verdict: str, by: str, reason: str, **f
     return int(cursor.lastrowid or 0)
 
 
-def _series(ledger: Ledger, reference: str) -> list[str]:
+def series_of_documents(ledger: Ledger, reference: str) -> list[str]:
+    """The series of the documents that a reference names.
+
+    Raises:
+        NotFoundError: none does.
+    """
     rows = ledger.connection.execute(
         "SELECT DISTINCT series FROM document WHERE id IN (SELECT value FROM json_each(?)) ORDER BY series",
         (json.dumps(ledger.documents_at(reference)),),

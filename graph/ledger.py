@@ -232,7 +232,10 @@ class Ledger:
 
     def sources(self) -> Iterator[tuple[Source, str, str]]:
         """Every document with its text, as (source, extractor, version), for reextraction."""
-        for (id_,) in self.connection.execute("SELECT id FROM document ORDER BY id").fetchall():
+        # Of a text that was overwritten nothing is read anew.
+        kept = """SELECT id FROM document WHERE NOT EXISTS
+                  (SELECT 1 FROM erased WHERE kind = 'text' AND erased.id = document.text) ORDER BY id"""
+        for (id_,) in self.connection.execute(kept).fetchall():
             cursor = self.connection.execute(
                 """SELECT d.label, t.content AS text, d.url, d.title, d.publisher, d.published, d.language, d.kind,
                           d.dataset, d.origin, d.reader, d.sha256_of_bytes, d.field_origins, d.extractor,
@@ -282,9 +285,16 @@ class Ledger:
             (_now(), json.dumps(sorted(touched.documents))),
         )
 
+    def erased_paths(self) -> list[str]:
+        """Paths, below the base, of what was erased: their addresses are gone for ever."""
+        folders = {"entity": "entities", "document": "documents", "claim": "claims", "fact": "facts"}
+        rows = self.connection.execute("SELECT kind, id FROM erased ORDER BY kind, id")
+        return [f"{folders[kind]}/{id_}" for kind, id_ in rows if kind in folders]
+
     def settle_series(self, series: str) -> None:
         """Show anew what a judgement on a document changed, in all versions; within a transaction."""
-        for (id_,) in self.connection.execute("SELECT id FROM document WHERE series = ? ORDER BY id", (series,)).fetchall():
+        rows = self.connection.execute("SELECT id FROM document WHERE series = ? ORDER BY id", (series,))
+        for (id_,) in rows.fetchall():
             self._settle(id_, set())
 
     def settle_mentions(self, mentions: Iterable[str]) -> None:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from graph.claim import Span, sha256
-from graph.name import fold, name_parts
+from graph.name import fold, is_alias_form, name_parts
 
 BLOCK = "█"
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
+_LAST_NAME = re.compile(r"[ -](?:(?:de|del|la|las|los|y) )*[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ]{2,}")
 _LEAST_PART = 3
 
 
@@ -23,10 +24,17 @@ class Names:
     '█████████████ was held.'
     """
 
-    def __init__(self, forms: Iterable[str]) -> None:
+    def __init__(self, forms: Iterable[str], *, anywhere: bool = False) -> None:
+        """Compile them.
+
+        Args:
+            forms: of the names.
+            anywhere: the text need not speak of whom they name, so that "Ana Ruiz" is not in "Ana Ruiz Soto".
+        """
         # The longest first, so that what a longer one says is not broken by a shorter.
         folded = sorted({fold(form) for form in forms} - {""}, key=lambda form: (-len(form), form))
         alternatives = "|".join(r"[\W_]*".join(map(re.escape, form.split())) for form in folded)
+        self._anywhere = anywhere
         self._pattern = re.compile(rf"(?<![^\W\d_])(?:{alternatives})(?![^\W\d_])") if folded else None
 
     def __bool__(self) -> bool:
@@ -38,7 +46,8 @@ class Names:
             return []
         flat, places = flatten(text)
         found = [match.span() for match in self._pattern.finditer(flat)]
-        return found if places is None else [(places[start], places[end - 1] + 1) for start, end in found]
+        spans = found if places is None else [(places[start], places[end - 1] + 1) for start, end in found]
+        return [span for span in spans if not (self._anywhere and _goes_on(text, span))]
 
     def mask(self, text: str) -> str:
         """The text without the names, as long as before."""
@@ -53,6 +62,11 @@ class Names:
         return masked
 
 
+def _goes_on(text: str, span: Span) -> bool:
+    """Whether a name of two words is only the beginning of somebody else's of three."""
+    return len(fold(text[slice(*span)]).split()) == 2 and _LAST_NAME.match(text, span[1]) is not None
+
+
 def overwrite(text: str, spans: Iterable[Span]) -> str:
     """The text with blocks in place of the code points of these spans; line ends stay."""
     characters = list(text)
@@ -62,8 +76,10 @@ def overwrite(text: str, spans: Iterable[Span]) -> str:
 
 
 def full_forms(forms: Iterable[str]) -> list[str]:
-    """The forms that name somebody wherever they stand: two words or more that count."""
-    return [form for form in forms if len(name_parts(form)) > 1 or len(fold(form).split()) > 2]
+    """The forms that name somebody wherever they stand: the names of three parts or more, else those of two."""
+    parts = {form: len(name_parts(form)) for form in forms if not is_alias_form(form)}
+    least = 3 if any(count >= 3 for count in parts.values()) else 2
+    return [form for form, count in parts.items() if count >= least]
 
 
 def name_hash(form: str) -> str:

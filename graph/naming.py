@@ -37,7 +37,8 @@ def mentions_called(connection: sqlite3.Connection, reference: str) -> list[str]
         row[0]
         for entity in entities
         for row in connection.execute(
-            """SELECT r.mention FROM resolution r JOIN mention m ON m.id = r.mention JOIN document d ON d.id = m.document
+            """SELECT r.mention FROM resolution r JOIN mention m ON m.id = r.mention
+               JOIN document d ON d.id = m.document
                WHERE r.entity = ? ORDER BY d.published IS NULL, d.published, r.mention""",
             (entity,),
         )

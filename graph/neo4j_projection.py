@@ -8,8 +8,9 @@ from typing import Final
 from graph.fact import STANDS_PLAIN, Fact, fact_id, facts_of
 from graph.ledger import Ledger, Unit
 from graph.property_graph import GraphPart, Node, Property, Relationship, relationship_type
+from graph.reply import ReplyView
 from graph.view import ClaimView, DocumentView, EntityView, document_view, entity_view
-from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, local_id
+from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, local_id, reply_iri
 from ontology.reference import reference_by_slug
 from ontology.terms import TR
 
@@ -41,7 +42,8 @@ def project_entity_part(base: str, view: EntityView) -> GraphPart:
                 relationship_type(fact.predicate), unit, _end(base, fact, fact.id), _fact_properties(iri, fact)
             )
         )
-    return GraphPart(unit, tuple(nodes), tuple(relationships))
+    reply_nodes, to_replies = _replies(base, unit, view.replies)
+    return GraphPart(unit, (*nodes, *reply_nodes), (*relationships, *to_replies))
 
 
 def project_document_part(base: str, view: DocumentView) -> GraphPart:
@@ -60,6 +62,7 @@ def project_document_part(base: str, view: DocumentView) -> GraphPart:
         dataset=view.dataset,
         origin=view.origin,
         text=view.text,
+        correction=view.correction,
         changed=view.changed_at,
         sequence=view.sequence,
     )
@@ -78,7 +81,28 @@ def project_document_part(base: str, view: DocumentView) -> GraphPart:
         if court := view.court_of(claim):
             ends.append(("COURT", entity_iri(base, court)))
         relationships += [Relationship(type_, iri, end, {"iri": f"{iri}#{type_}"}) for type_, end in ends]
-    return GraphPart(unit, tuple(nodes), tuple(relationships))
+    reply_nodes, to_replies = _replies(base, unit, view.replies)
+    return GraphPart(unit, (*nodes, *reply_nodes), (*relationships, *to_replies))
+
+
+def _replies(base: str, unit: str, replies: Iterable[ReplyView]) -> tuple[list[Node], list[Relationship]]:
+    """Replies as nodes, tied to what they are beside and to the documents that they are."""
+    nodes, relationships = [], []
+    for reply in replies:
+        iri = reply_iri(unit, reply.number)
+        properties = _present(
+            label=reply.title or reply.words or reply.url,
+            words=reply.words,
+            url=reply.url,
+            publisher=reply.publisher,
+            published=reply.published,
+        )
+        nodes.append(Node(iri, ("Reply",), properties))
+        relationships.append(Relationship("REPLY", unit, iri, {"iri": f"{iri}#REPLY"}))
+        if reply.document:
+            end = document_iri(base, reply.document)
+            relationships.append(Relationship("REPLY_DOCUMENT", iri, end, {"iri": f"{iri}#REPLY_DOCUMENT"}))
+    return nodes, relationships
 
 
 class LedgerSource:
@@ -206,6 +230,7 @@ def _claim_properties(base: str, claim: ClaimView, document: DocumentView) -> di
         start=claim.start,
         end=claim.end,
         rule=claim.rule,
+        confirmed=True if claim.verdict == "confirmed" else None,
         extractor=f"{document.extractor} {document.extractor_version}",
     )
 

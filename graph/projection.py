@@ -9,13 +9,14 @@ brings a hundred, are written line by line from templates (measured in docs/benc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from typing import Final
 
 from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
+from graph.reply import ReplyView
 from graph.view import ClaimView, DocumentView, EntityView
-from ontology.iri import claim_iri, document_iri, entity_iri, evidence_iri, fact_iri, text_iri
+from ontology.iri import claim_iri, document_iri, entity_iri, evidence_iri, fact_iri, reply_iri, text_iri
 from ontology.reference import reference_by_slug
 from ontology.terms import ALLEGED, PREDICATES, TAXONOMY, TR, concept_name
 
@@ -30,6 +31,8 @@ _GEO: Final = "http://www.w3.org/2003/01/geo/wgs84_pos#"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
+_UNNAMED_ES: Final = {"minor": "un menor, sin nombre", "victim": "una víctima, sin nombre"}
+
 VERSION: Final = "3"
 """Of the quads: stores of another version are projected anew."""
 
@@ -43,6 +46,7 @@ def project_entity(base: str, view: EntityView) -> str:
     if view.state != "current":
         return ""
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
+    lines += _describe_replies(base, entity_iri(base, view.id), view.replies)
     for fact in facts_of(view.claims):
         target = _object(base, fact)
         if fact.is_owned:
@@ -58,6 +62,7 @@ def project_document(base: str, view: DocumentView) -> str:
         return ""
     document = _iri(document_iri(base, view.id))
     lines = [f"{document} <{predicate}> {target} .\n" for predicate, target in _describe_document(view)]
+    lines += _describe_replies(base, document_iri(base, view.id), view.replies)
     direct: dict[str, None] = {}
     evidence: dict[tuple[int, int], str] = {}
     for claim in view.claims:
@@ -75,6 +80,9 @@ def project_document(base: str, view: DocumentView) -> str:
 def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
     yield _RDF + "type", _iri(TR + view.type)
     yield _RDFS + "label", _literal(view.label)
+    if view.unnamed:
+        yield _SKOS + "prefLabel", f"{_literal(view.label)}@en"
+        yield _SKOS + "prefLabel", f"{_literal(_UNNAMED_ES[view.unnamed])}@es"
     for name in view.names:
         yield TR + "name", _literal(name)
     if view.part:
@@ -161,8 +169,28 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
     yield TR + "originKey", _literal(view.origin)
     yield TR + "extractor", _literal(view.extractor)
     yield TR + "extractorVersion", _literal(view.extractor_version)
+    if view.correction:
+        yield TR + "correction", _literal(view.correction)
     yield TR + "changed", _typed(view.changed_at, "dateTime")
     yield TR + "sequence", _integer(view.sequence)
+
+
+def _describe_replies(base: str, unit: str, replies: Iterable[ReplyView]) -> Iterator[str]:
+    for reply in replies:
+        node = _iri(reply_iri(unit, reply.number))
+        yield f"<{unit}> <{TR}reply> {node} .\n{node} <{_RDF}type> <{TR}Reply> .\n"
+        if reply.title or reply.words or reply.url:
+            yield f"{node} <{_RDFS}label> {_literal(reply.title or reply.words or reply.url or '')} .\n"
+        if reply.words:
+            yield f"{node} <{TR}words> {_literal(reply.words)} .\n"
+        if reply.url:
+            yield f"{node} <{_SCHEMA}url> {_iri(reply.url)} .\n"
+        if reply.document:
+            yield f"{node} <{TR}replyDocument> <{document_iri(base, reply.document)}> .\n"
+        if reply.publisher:
+            yield f"{node} <{_DCTERMS}publisher> {_literal(reply.publisher)} .\n"
+        if reply.published:
+            yield f"{node} <{_DCTERMS}issued> {_date(reply.published)} .\n"
 
 
 def _describe_evidence(iri: str, claim: ClaimView, document: DocumentView) -> str:
@@ -211,6 +239,8 @@ def _qualify_claim(base: str, claim: ClaimView, document: DocumentView) -> Itera
         yield TR + "court", _iri(entity_iri(base, court))
     if claim.status:
         yield TR + "status", _concept("status", claim.status)
+    if claim.verdict == "confirmed":
+        yield TR + "confirmed", _typed("true", "boolean")
     if claim.count is not None:
         yield TR + "count", _integer(claim.count)
     for name, value in (

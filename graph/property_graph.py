@@ -32,6 +32,8 @@ RELATIONSHIP_TYPES: Final = frozenset(
         *("SUBJECT", "OBJECT", "QUOTED_FROM", "SPEAKER", "COURT"),
         # of an entity
         *("LOCATED_IN", "IN_COUNTRY", "REPLACED_BY"),
+        # to a reply, and to the document that it is
+        *("REPLY", "REPLY_DOCUMENT"),
     )
 )
 

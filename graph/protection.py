@@ -71,7 +71,7 @@ def masks(connection: sqlite3.Connection, documents: Iterable[str], entities: It
         return None
     found = Masks()
     withheld = withheld_forms(connection)
-    found.names = Names(full_forms(withheld))
+    found.names = Names(full_forms(withheld), anywhere=True)
     rows = connection.execute(
         """SELECT p.mention, p.document, p.entity, p.kind, m.names, m.spans FROM protected p
            JOIN mention m ON m.id = p.mention WHERE p.document IN (SELECT value FROM json_each(:documents))
@@ -100,6 +100,8 @@ def withheld_forms(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute(
         """SELECT a.names FROM anchor a JOIN decision d ON d.id = a.decision
            WHERE d.verdict = 'withheld' AND d.undone_at IS NULL
+           UNION SELECT json_array(words) FROM decision
+           WHERE verdict = 'withheld' AND undone_at IS NULL AND words IS NOT NULL
            UNION SELECT m.names FROM protected p JOIN mention m ON m.id = p.mention WHERE p.kind = 'withheld'"""
     ).fetchall()
     return {form for (names,) in rows for form in json.loads(names)}
@@ -170,11 +172,12 @@ def protect(ledger: Ledger) -> None:
 
 
 def _candidates(connection: sqlite3.Connection, mentions: set[str]) -> set[str]:
-    """Entities of the mentions that may be protected: of victims, of minors, of whom somebody judged so, of the name."""
+    """Entities of the mentions that may be protected: of a victim, a minor, whom somebody judged so, of the name."""
     names = _folded(full_forms(withheld_forms(connection)))
     rows = connection.execute(
         """SELECT r.entity, m.names, m.part = 'victim'
-                  OR EXISTS (SELECT 1 FROM minor WHERE mention = m.id) OR EXISTS (SELECT 1 FROM protected p WHERE p.mention = m.id)
+                  OR EXISTS (SELECT 1 FROM minor WHERE mention = m.id)
+                  OR EXISTS (SELECT 1 FROM protected p WHERE p.mention = m.id)
                   OR EXISTS (SELECT 1 FROM anchor a JOIN decision d ON d.id = a.decision
                              WHERE a.attached = m.id AND d.verdict IN ('withheld', 'minor'))
            FROM mention m JOIN resolution r ON r.mention = m.id

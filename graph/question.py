@@ -51,8 +51,27 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply to a document or of a person, beside every row that it touches."""
+
+    reply: str
+    title: str
+    words: str | None
+    url: str | None
+    publisher: str | None
+    published: str | None
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """One claim behind a row: the words, where they stand, and who says them."""
+    """One claim behind a row: the words, where they stand, and who says them.
+
+    Attributes:
+        confirmed: whether a person looked at the words and found that they say so.
+        correction: what the document's publisher corrected of it.
+        replies: to the document, and of whom the claim is about.
+    """
 
     claim: str
     document: str
@@ -69,6 +88,9 @@ class Evidence:
     origin: str
     cites: tuple[str, ...]
     sources: tuple[str, ...]
+    confirmed: bool = False
+    correction: str | None = None
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +175,7 @@ def evidence_of_facts(backend: Backend, facts: Iterable[str]) -> dict[str, list[
     known = backend.evidence
     missing = [fact for fact in wanted if fact not in known]
     found: dict[str, list[Evidence]] = {fact: [] for fact in missing}
+    replies = _replies(backend, missing) if missing else {}
     for solution in backend.rows("evidence_of_facts", {"fact": missing}) if missing else ():
         cell = {name: _plain(value) for name, value in solution.items()}
         found[str(cell["fact"])].append(
@@ -172,12 +195,36 @@ def evidence_of_facts(backend: Backend, facts: Iterable[str]) -> dict[str, list[
                 origin=str(cell["origin"]),
                 cites=tuple(_list(cell.get("cites"), " ")),
                 sources=tuple(_list(cell.get("sources"), " ")),
+                confirmed=cell.get("confirmed") in (True, "true"),
+                correction=_optional(cell.get("correction")),
+                replies=tuple(replies.get(str(cell["claim"]), ())),
             )
         )
     for claims in found.values():
         claims.sort(key=lambda e: (e.published or "", e.claim))
     known.update(found)
     return {fact: known[fact] for fact in wanted}
+
+
+def _replies(backend: Backend, facts: list[str]) -> dict[str, list[Reply]]:
+    """The replies beside the claims of facts, by claim."""
+    found: dict[str, list[Reply]] = {}
+    for solution in backend.rows("replies_of_facts", {"fact": facts}):
+        cell = {name: _plain(value) for name, value in solution.items()}
+        found.setdefault(str(cell["claim"]), []).append(
+            Reply(
+                reply=str(cell["reply"]),
+                title=str(cell["title"]),
+                words=_optional(cell.get("words")),
+                url=_optional(cell.get("url")),
+                publisher=_optional(cell.get("publisher")),
+                published=_optional(cell.get("published")),
+                document=_optional(cell.get("document")),
+            )
+        )
+    for replies in found.values():
+        replies.sort(key=lambda reply: reply.reply)
+    return found
 
 
 def _bindings(backend: Backend, question: Question, parameters: Mapping[str, str]) -> dict[str, list[str]]:

@@ -37,6 +37,7 @@ _SUBJECT: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject"
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _EVIDENCE: Final = NamedNode(TR + "evidence")
 _SELECTOR: Final = NamedNode("http://www.w3.org/ns/oa#hasSelector")
+_REPLY: Final = NamedNode(TR + "reply")
 _DEFAULT: Final = DefaultGraph()
 
 
@@ -160,9 +161,11 @@ class OxigraphStore:
                 claims = self._subjects(_QUOTED_FROM, document)
                 evidence = self._objects(claims, _EVIDENCE)
                 subjects += [document, *claims, *evidence, *self._objects(evidence, _SELECTOR)]
+                subjects += self._objects([document], _REPLY)
             else:
                 entity = NamedNode(entity_iri(base, unit.id))
                 about = self._subjects(_SUBJECT, entity)
+                subjects += self._objects([entity], _REPLY)
                 subjects += [entity, *(node for node in about if node.value.startswith(f"{base}facts/"))]
         held = [s for s in subjects if any(self.store.quads_for_pattern(s, None, None, _DEFAULT))]
         drops = [f"DROP SILENT GRAPH {graph}" for graph in graphs]

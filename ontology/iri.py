@@ -44,6 +44,11 @@ def fact_iri(base: str, fact: str) -> str:
     return f"{base}facts/{fact}"
 
 
+def reply_iri(unit: str, number: int) -> str:
+    """Of a reply, by the IRI of the document or entity that it is beside, and the number of the judgement."""
+    return f"{unit}#reply-{number}"
+
+
 def text_iri(sha256: str) -> str:
     """Of a text, by the hash of its UTF-8 bytes."""
     return f"urn:sha256:{sha256}"

@@ -16,7 +16,7 @@ TAXONOMY: Final = "https://w3id.org/traslado/taxonomy#"
 ENTITY_TYPES: Final = ("Person", "CriminalOrganization", "Authority", "Place", "Prison", "Court", "Transfer")
 PLACE_TYPES: Final = ("City", "State", "Country", "Airport")
 """Subclasses of Place that reference data tell; a text alone gives only Place."""
-CLASSES: Final = (*ENTITY_TYPES, *PLACE_TYPES, "Claim", "Fact", "Document", "Dataset", "Text", "Law")
+CLASSES: Final = (*ENTITY_TYPES, *PLACE_TYPES, "Claim", "Fact", "Document", "Dataset", "Text", "Law", "Reply")
 
 ObjectKind = Literal["entity", "text", "integer", "date", "concept"]
 
@@ -220,6 +220,7 @@ PROPERTIES: Final = (
     "objectMention",
     "cites",
     "rule",
+    "confirmed",
     # on facts
     "strength",
     "origins",
@@ -251,6 +252,11 @@ PROPERTIES: Final = (
     "dataset",
     "extractor",
     "extractorVersion",
+    "correction",
     "changed",
     "sequence",
+    # on replies, and leading to them
+    "reply",
+    "words",
+    "replyDocument",
 )

@@ -178,7 +178,7 @@ def test_bad_targets_are_refused_with_what_to_do(ledger: Ledger) -> None:
     add(ledger, handover())
     person = entity_of(ledger, "Ana Ruiz Soto", "The Example")
     group = entity_of(ledger, "Cartel of the Example Hills", "The Example")
-    with pytest.raises(InputError, match="is a Person and .* a CriminalOrganization: they cannot be one"):
+    with pytest.raises(InputError, match=r"is a Person and .* a CriminalOrganization: they cannot be one"):
         judge(ledger, person, group, "same", by="x", reason="")
     with pytest.raises(NotFoundError, match="nobody: no such mention"):
         judge(ledger, person, "nobody", "same", by="x", reason="")
