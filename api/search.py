@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from rapidfuzz import fuzz, process
 
-from graph.matching import fold
+from graph.name import fold
 from ontology.terms import ENTITY_TYPES, TAXONOMY, TR, concept_name
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

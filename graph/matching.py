@@ -1,68 +1,88 @@
-"""Which mentions may be the same: the keys they meet by, and the partition that vetoes allow. Pure.
+"""By what a mention may meet others: made from its own document alone. Pure.
 
-Deliberately narrow (decision 7): two mentions meet by an equal full name of three parts or more, a
-name of the reference data, a key of their dataset, or, for a transfer, its two states, day and
-number of people. Never by an alias or a given name alone.
+Three kinds of keys (decision 37). A *strong* key makes those who share it one: a full name of three parts or more, a
+name of the reference data, a key of a dataset, a transfer's states, day and number together. A *shared* key
+(`with:`) lets the shorter name join the fuller one: a short form of the name, or a nickname, within one organization,
+transfer, case or family. A *loose* key (`maybe:`) only proposes to a person who reviews.
 """
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
 from graph.claim import Claim, Entity, Value
+from graph.name import (
+    Name,
+    alias_key,
+    fold,
+    is_alias_form,
+    is_frequent,
+    is_frequent_alias,
+    name_parts,
+    proper_names,
+    shortenings,
+)
 from ontology.reference import load_reference, names, qualified_names
 
-_PARTICLES = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
-)
-_QUOTED = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
-_NO_WORD = re.compile(r"[\W_]+")
-_FIRST_COMBINING = "\u0300"
-_ARTICLES = ("el ", "la ", "los ", "las ", "the ")
+SHARED: Final = "with:"
+LOOSE: Final = "maybe:"
+_TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))
+_KIN: Final = frozenset(("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"))
+_UNSAID: Final = frozenset(("denied", "possible"))
+_GENERIC: Final = re.compile(r"^(the|el|la|los|las) ")
 
 
-@lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
-    """Case, accents, hyphens and punctuation folded away.
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What must not contradict where two mentions meet by a shared key.
 
-    >>> fold("José Ángel Canobbio-Inzunza")
-    'jose angel canobbio inzunza'
+    Attributes:
+        names: of a person, proper names as they sound, the fullest first.
+        days: of a transfer, its dates as said.
+        counts: of a transfer, its numbers of people as said.
+        people: of a transfer, who is said to have been in it, as they sound.
     """
-    plain = text
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        plain = "".join([c for c in decomposed if c < _FIRST_COMBINING or not unicodedata.combining(c)])
-    return " ".join(_NO_WORD.sub(" ", plain.casefold()).split())
+
+    names: tuple[Name, ...] = ()
+    days: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @property
+    def fullness(self) -> int:
+        """How much is known: parts of the fullest name; of a transfer its day before its number."""
+        named = max(map(len, self.names), default=0)
+        return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
+
+    def to_json(self) -> str | None:
+        """As the ledger keeps it; None where there is nothing to contradict."""
+        fields = (self.names, self.days, self.counts, self.people)
+        return json.dumps(fields, ensure_ascii=False) if any(fields) else None
+
+    @classmethod
+    def from_json(cls, text: str | None) -> Sketch:
+        """Of the ledger."""
+        if text is None:
+            return NOTHING
+        named, days, counts, people = json.loads(text)
+        return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people))
 
 
-def name_parts(name: str) -> list[str]:
-    """The folded parts of a name that count: particles and quoted nicknames left out.
-
-    >>> name_parts("Ismael “El Mayo” Zambada de la García")
-    ['ismael', 'zambada', 'garcia']
-    """
-    return [part for part in fold(_QUOTED.sub(" ", name)).split() if part not in _PARTICLES]
+NOTHING: Final = Sketch()
 
 
-def is_alias_form(name: str) -> bool:
-    """Whether a form of a person's name is by its looks a nickname: an article first, or a digit in it."""
-    return fold(name).startswith(_ARTICLES) or any(c.isdigit() for c in name)
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """By what one mention may meet others, and what must not contradict."""
 
-
-def person_identity(forms: Iterable[str], aliases: Iterable[str]) -> str:
-    """How sure the names alone make an identity: a term of the scheme `identity`."""
-    nicknames = {fold(alias) for alias in aliases}
-    proper = [name_parts(form) for form in forms if fold(form) not in nicknames and not is_alias_form(form)]
-    if any(len(parts) >= 2 and parts[-1] != "n" for parts in proper):
-        return "full name"
-    if any(proper):
-        return "given name only"
-    return "alias only" if any(forms) or nicknames else "described only"
+    keys: frozenset[str]
+    sketch: Sketch = NOTHING
 
 
 @cache
@@ -79,131 +99,152 @@ def reference_slug(type_: str, forms: Iterable[str]) -> str | None:
     """The reference entry that the forms name, the fullest form first."""
     index = _reference_index()
     for form in forms:
-        for candidate in (fold(form), re.sub(r"^(the|el|la|los|las) ", "", fold(form))):
+        for candidate in (fold(form), _GENERIC.sub("", fold(form))):
             if slug := index.get((type_, candidate)):
                 return slug
     return None
 
 
-def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, frozenset[str]]:
-    """Local id → the keys by which its mention may meet others.
+def meetings(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, Meeting]:
+    """Local id → by what its mention may meet others.
 
-    A full name that two people of one text share identifies neither of them.
+    A strong or shared key that two of one text have identifies neither of them.
     """
-    by_id = {entity.id: entity for entity in entities}
-    aliases: dict[str, set[str]] = defaultdict(set)
-    values: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for claim in claims:
-        if isinstance(claim.object, Value):
-            values[claim.subject, claim.predicate].add(str(claim.object))
-            if claim.predicate == "alias":
-                aliases[claim.subject].add(fold(str(claim.object)))
-    keys: dict[str, set[str]] = {
-        id_: _entity_keys(entity, aliases[id_], values, dataset) for id_, entity in by_id.items()
-    }
-    if dataset is None:
-        holders: dict[str, list[str]] = defaultdict(list)
-        for id_, own in keys.items():
-            for key in own:
-                if not key.startswith("ref:"):
-                    holders[key].append(id_)
-        for key, ids in holders.items():
-            if len(ids) > 1:
-                for id_ in ids:
-                    keys[id_].discard(key)
-    return {id_: frozenset(own) for id_, own in keys.items()}
-
-
-def _entity_keys(
-    entity: Entity, aliases: set[str], values: Mapping[tuple[str, str], set[str]], dataset: str | None
-) -> set[str]:
-    keys = {f"dataset:{dataset}:{entity.key}"} if dataset is not None and entity.key else set()
-    if entity.type == "Transfer":
-        states = (entity.from_state, entity.to_state)
-        if all(states):
-            for day in values.get((entity.id, "date"), ()):
-                for count in values.get((entity.id, "peopleCount"), ()):
-                    if len(day) == 10:
-                        keys.add(f"transfer:{states[0]}:{states[1]}:{day}:{count}")
-        return keys
-    if entity.type != "Person" and (slug := reference_slug(entity.type, entity.names)):
-        return keys | {f"ref:{slug}"}
-    if entity.identity is None or entity.identity == "full name":
-        for name in entity.names:
-            parts = name_parts(name)
-            nickname = entity.type == "Person" and (fold(name) in aliases or is_alias_form(name))
-            if len(parts) >= 3 and parts[-1] != "n" and not nickname:
-                keys.add(f"name:{entity.type}:{' '.join(parts)}")
-    return keys
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A live mention as clustering sees it."""
-
-    id: str
-    type: str
-    document: str
-    dataset: bool
-    keys: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Cluster:
-    members: set[str]
-    documents: set[str]
-    reference: str | None = None
-    enemies: set[str] = field(default_factory=set)
-
-
-def cluster(
-    candidates: Iterable[Candidate], same: Iterable[tuple[str, str]], different: Iterable[tuple[str, str]]
-) -> list[tuple[frozenset[str], str | None]]:
-    """Partition candidates into (mentions, reference slug); the order of the arguments does not matter.
-
-    Unions are tried in canonical order (judgements, then dataset keys, reference, names, events) and
-    refused where they would join two mentions of one text, two reference entries, or a pair that was
-    judged different.
-    """
-    by_id = {candidate.id: candidate for candidate in candidates}
-    clusters = {
-        id_: _Cluster({id_}, set() if candidate.dataset else {candidate.document}) for id_, candidate in by_id.items()
-    }
-    owner = {id_: id_ for id_ in by_id}
-    for left, right in different:
-        if left in by_id and right in by_id:
-            clusters[left].enemies.add(right)
-            clusters[right].enemies.add(left)
-
-    def unite(left: str, right: str) -> None:
-        a, b = clusters[owner[left]], clusters[owner[right]]
-        two_references = a.reference is not None and b.reference is not None and a.reference != b.reference
-        if a is b or two_references or a.enemies & b.members:
-            return
-        if a.documents & b.documents and a.reference is None and b.reference is None:
-            return
-        into, gone = (owner[left], owner[right]) if len(a.members) >= len(b.members) else (owner[right], owner[left])
-        kept, lost = clusters[into], clusters.pop(gone)
-        kept.members |= lost.members
-        kept.documents |= lost.documents
-        kept.enemies |= lost.enemies
-        kept.reference = kept.reference or lost.reference
-        for member in lost.members:
-            owner[member] = into
-
-    for left, right in sorted(tuple(sorted(pair)) for pair in same):
-        if left in by_id and right in by_id:
-            unite(left, right)
+    document = _Document(list(entities), claims)
+    found = {entity.id: document.meeting(entity, dataset) for entity in document.entities}
+    if dataset is not None:
+        return found
     holders: dict[str, list[str]] = defaultdict(list)
-    for id_ in sorted(by_id):
-        for key in by_id[id_].keys:
-            holders[key].append(id_)
-    priority = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
-    for key in sorted(holders, key=lambda k: (priority[k.partition(":")[0]], k)):
-        kind, _, rest = key.partition(":")
-        first = holders[key][0]
-        if kind == "ref" and clusters[owner[first]].reference is None:
-            clusters[owner[first]].reference = rest
-        for id_ in holders[key][1:]:
-            unite(first, id_)
-    return sorted(((frozenset(c.members), c.reference) for c in clusters.values()), key=lambda pair: sorted(pair[0]))
+    for id_, meeting in found.items():
+        for key in meeting.keys:
+            if not key.startswith(("ref:", LOOSE)):
+                holders[key].append(id_)
+    common = {key for key, ids in holders.items() if len(ids) > 1}
+    return {id_: Meeting(meeting.keys - common, meeting.sketch) for id_, meeting in found.items()}
+
+
+class _Document:
+    """One document's entities with what its claims say of them."""
+
+    def __init__(self, entities: list[Entity], claims: Iterable[Claim]) -> None:
+        self.entities = entities
+        self.by_id = {entity.id: entity for entity in entities}
+        self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.ties: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.cases: dict[str, set[str]] = defaultdict(set)
+        self.people: dict[str, set[str]] = defaultdict(set)
+        for claim in claims:
+            if claim.modality in _UNSAID:
+                continue
+            if isinstance(claim.object, Value):
+                self.values[claim.subject, claim.predicate].append(str(claim.object))
+            else:
+                self._tie(claim, claim.object)
+            if claim.case:
+                self.cases[claim.subject].add(fold(claim.case))
+
+    def _tie(self, claim: Claim, target: str) -> None:
+        if claim.predicate in _TIES:
+            self.ties[claim.subject].add(("organization", target))
+        elif claim.predicate in _KIN:
+            self.ties[claim.subject].add(("kin", target))
+            self.ties[target].add(("kin", claim.subject))
+        elif claim.predicate == "transferredIn":
+            self.ties[claim.subject].add(("transfer", target))
+            self.people[target].add(claim.subject)
+
+    def meeting(self, entity: Entity, dataset: str | None) -> Meeting:
+        keys = {f"dataset:{dataset}:{entity.key}"} if dataset is not None and entity.key else set()
+        if entity.type == "Transfer":
+            return self._transfer(entity, keys)
+        if entity.type == "Person":
+            return self._person(entity, keys)
+        if slug := reference_slug(entity.type, entity.names):
+            return Meeting(frozenset(keys | {f"ref:{slug}"}))
+        return Meeting(frozenset(keys | self._names_of_body(entity)))
+
+    def _names_of_body(self, entity: Entity) -> set[str]:
+        """An organization's name is a brand: the whole of it, without its article, is enough."""
+        parted = [(name, name_parts(name)) for name in entity.names]
+        if entity.type == "CriminalOrganization":
+            return {f"name:{entity.type}:{_GENERIC.sub('', fold(name))}" for name, parts in parted if parts}
+        return {f"name:{entity.type}:{' '.join(parts)}" for _, parts in parted if len(parts) >= 3}
+
+    def _person(self, entity: Entity, keys: set[str]) -> Meeting:
+        said = self.values[entity.id, "alias"]
+        proper = proper_names(entity.names, said)
+        sketch = Sketch(names=tuple(proper))
+        if entity.identity not in (None, "full name"):
+            return Meeting(frozenset(keys), sketch)
+        keys |= {f"name:Person:{' '.join(name)}" for name in proper if len(name) >= 3}
+        aliases = {alias_key(alias) for alias in (*said, *filter(is_alias_form, entity.names))} - {""}
+        short = {pair for name in proper for pair in shortenings(name)}
+        settings = self._settings(entity)
+        nicknamed = {f"alias:{alias}" for alias in aliases if not is_frequent_alias(alias)}
+        for pair in short:
+            enough = {s for s in settings if not (s.startswith("organization:") and is_frequent(pair))}
+            keys |= {f"{SHARED}Person:{pair}@{setting}" for setting in enough | nicknamed}
+            keys.add(f"{LOOSE}Person:{pair}")
+        for alias in aliases:
+            enough = {s for s in settings if not (s.startswith("organization:") and is_frequent_alias(alias))}
+            keys |= {f"{SHARED}Person:~{alias}@{setting}" for setting in enough}
+            keys.add(f"{LOOSE}Person:~{alias}")
+        return Meeting(frozenset(keys), sketch)
+
+    def _settings(self, entity: Entity) -> set[str]:
+        """Within what a short name or a nickname tells one person from another."""
+        found = {f"case:{case}" for case in self.cases[entity.id]}
+        for kind, other in self.ties[entity.id]:
+            target = self.by_id[other]
+            if kind == "organization":
+                slug = reference_slug(target.type, target.names)
+                found |= (
+                    {f"organization:{slug}"}
+                    if slug
+                    else {f"organization:{_GENERIC.sub('', fold(name))}" for name in target.names[:1]}
+                )
+            elif kind == "transfer":
+                found |= {f"transfer:{_states(target)}:{day}" for day in self._days(target) if len(day) == 10}
+            elif kind == "kin":
+                names_ = proper_names(target.names, self.values[other, "alias"])
+                found |= {f"kin:{pair}" for name in names_ for pair in shortenings(name)}
+        return found
+
+    def _days(self, transfer: Entity) -> list[str]:
+        return self.values[transfer.id, "date"]
+
+    def _transfer(self, entity: Entity, keys: set[str]) -> Meeting:
+        """Two states, and of day, number, ordinal and people as much as the document says."""
+        days = tuple(sorted(set(self._days(entity))))
+        counts = tuple(sorted({int(count) for count in self.values[entity.id, "peopleCount"]}))
+        people = tuple(sorted({" ".join(name) for person in self.people[entity.id] for name in self._full(person)}))
+        sketch = Sketch(days=days, counts=counts, people=people)
+        if not (entity.from_state and entity.to_state):
+            return Meeting(frozenset(keys), sketch)
+        states = _states(entity)
+        for day in days:
+            if len(day) == 10:
+                keys |= {f"transfer:{states}:{day}:{count}" for count in counts}
+                keys.add(f"{SHARED}Transfer:{states}:{day}")
+            keys |= {f"{SHARED}Transfer:{states}:{day[:7]}:{count}" for count in counts if len(day) >= 7}
+        keys |= {f"{SHARED}Transfer:{states}:count:{count}" for count in counts if count > 1}
+        keys |= {f"{SHARED}Transfer:{states}:ordinal:{number}" for number in self.values[entity.id, "ordinal"]}
+        keys |= {f"{SHARED}Transfer:{states}:person:{person}" for person in people}
+        return Meeting(frozenset(keys), sketch)
+
+    def _full(self, person: str) -> list[Name]:
+        entity = self.by_id[person]
+        return [name for name in proper_names(entity.names, self.values[person, "alias"]) if len(name) >= 2]
+
+
+def _states(transfer: Entity) -> str:
+    return f"{transfer.from_state}>{transfer.to_state}"
+
+
+def settled(key: str) -> Mapping[str, str]:
+    """A key in words, for whoever asks why: the kind of feature and what is shared."""
+    kind, _, rest = key.partition(":")
+    if kind in ("with", "maybe"):
+        what, _, setting = rest.partition(":")[2].partition("@")
+        return {"feature": "short name" if kind == "with" else "name", "shared": what.lstrip("~"), "within": setting}
+    return {"feature": {"name": "full name", "ref": "reference", "transfer": "event"}.get(kind, kind), "shared": rest}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from graph.matching import fold
+from graph.name import fold
 from graph.neo4j_connection import Connection
 from graph.property_graph import LABELS
 from graph.question import Evidence, query_text

@@ -1,6 +1,6 @@
 """Mentions → entities in the ledger, with IRIs that survive merge, split and undo.
 
-How well two mentions match is decided in `graph.matching`; this module keeps the books.
+Whom mentions may meet is decided in `graph.matching`, who is one in `graph.clustering`; this module keeps the books.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from graph.matching import Candidate, cluster
+from graph.clustering import Candidate, agree, cluster, rank
+from graph.matching import LOOSE, SHARED, Sketch
 from ontology.iri import hash_id
 from ontology.reference import ReferenceEntry, reference_by_slug
 from ontology.terms import SYMMETRIC
@@ -50,7 +51,6 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
         entity = assigned.entity_of(members, reference)
         after.update(dict.fromkeys(members, entity))
     touched.entities |= assigned.finish()
-    _mark_contested(connection, component, after, [*same, *different])
     joining = {mention: entity for mention, entity in joining.items() if mention not in after}
     connection.executemany("INSERT INTO home VALUES (?, ?) ON CONFLICT DO NOTHING", list(joining.items()))
     after |= joining
@@ -70,55 +70,90 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
 
 
 def _joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
-    """New mentions that can only join one entity, which nothing contests: a hub is not weighed again for each.
+    """New mentions that join one entity and change nothing for others: a hub is not weighed again for each.
 
-    Every key of such a mention leads to the same entity, so that weighing all its mentions together would
-    end where this does. Whatever is not as plain as that is left to the whole component.
+    Clustering sees who holds which key, not how often. A mention whose strong keys, or else whose best shared
+    keys, lead to one entity, and which brings no key that leads elsewhere, would end there in any case. Whatever is
+    not as plain as that is left to the whole component.
     """
-    found: dict[str, set[str | None]] = defaultdict(set)
-    for mention, entity in connection.execute(
-        """SELECT own.mention, (SELECT r.entity FROM mention_key other JOIN resolution r ON r.mention = other.mention
-                                WHERE other.key = own.key LIMIT 1)
-           FROM mention_key own JOIN mention m ON m.id = own.mention
+    keys: dict[str, set[str]] = defaultdict(set)
+    known: dict[str, tuple[str, Sketch]] = {}
+    for mention, document, sketch, key in connection.execute(
+        """SELECT m.id, m.document, m.sketch, k.key FROM mention m
            JOIN document d ON d.id = m.document AND d.state = 'current' AND d.dataset IS NULL
-           LEFT JOIN home h ON h.mention = own.mention
-           WHERE own.mention IN (SELECT value FROM json_each(:new)) AND h.mention IS NULL AND NOT EXISTS
-               (SELECT 1 FROM judgement WHERE left_mention = own.mention OR right_mention = own.mention)""",
-        {"new": json.dumps(sorted(new))},
+           JOIN mention_key k ON k.mention = m.id AND k.key NOT GLOB :loose LEFT JOIN home h ON h.mention = m.id
+           WHERE m.id IN (SELECT value FROM json_each(:new)) AND h.mention IS NULL AND NOT EXISTS
+               (SELECT 1 FROM judgement WHERE left_mention = m.id OR right_mention = m.id)""",
+        {"new": json.dumps(sorted(new)), "loose": LOOSE + "*"},
     ):
-        found[mention].add(entity)
-    single = {mention: next(iter(entities)) for mention, entities in found.items() if len(entities) == 1}
+        keys[mention].add(key)
+        known[mention] = document, Sketch.from_json(sketch)
+    holders = _holders(connection, {key for own in keys.values() for key in own})
+    joining: dict[str, str] = {}
+    for mention, own in keys.items():
+        strong = {entity for key in own if not key.startswith(SHARED) for entity in holders[key]}
+        entity = next(iter(strong)) if len(strong) == 1 else None
+        if not strong and not any(key for key in own if not key.startswith(SHARED)):
+            entity = _meant(connection, known[mention][1], own, holders)
+        if entity and all(entity in holders[key] for key in own if holders[key]):
+            joining[mention] = entity
     plain = {
         row[0]
         for row in connection.execute(
-            """SELECT id FROM entity WHERE NOT contested AND NOT reference AND state = 'current'
+            """SELECT id FROM entity WHERE NOT reference AND state = 'current'
                AND id IN (SELECT value FROM json_each(?))""",
-            (json.dumps(sorted(entity for entity in single.values() if entity)),),
+            (json.dumps(sorted(set(joining.values()))),),
         )
     }
-    joining = {mention: entity for mention, entity in single.items() if entity in plain}
     # Two of one text may not be one, and which of them joins is for the component to weigh.
-    often = Counter(joining.values())
-    return {mention: entity for mention, entity in joining.items() if entity is not None and often[entity] == 1}
+    often = Counter((known[mention][0], entity) for mention, entity in joining.items())
+    often.update(_already(connection, {known[mention][0] for mention in joining}))
+    return {
+        mention: entity
+        for mention, entity in joining.items()
+        if entity in plain and often[known[mention][0], entity] == 1
+    }
 
 
-def _mark_contested(
-    connection: sqlite3.Connection,
-    component: dict[str, Candidate],
-    resolved: dict[str, str],
-    judged: list[tuple[str, str]],
-) -> None:
-    """Note which entities share a key or a judgement with another."""
-    pointed: dict[str, set[str]] = defaultdict(set)
-    for mention, candidate in component.items():
-        for key in candidate.keys:
-            pointed[key].add(resolved[mention])
-    contested = {entity for entities in pointed.values() if len(entities) > 1 for entity in entities}
-    contested |= {resolved[mention] for pair in judged for mention in pair if mention in resolved}
-    connection.executemany(
-        "UPDATE entity SET contested = ? WHERE id = ?",
-        [(entity in contested, entity) for entity in sorted(set(resolved.values()))],
-    )
+def _holders(connection: sqlite3.Connection, keys: set[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, entity in connection.execute(
+        "SELECT key, entity FROM key_holder WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(sorted(keys)),)
+    ):
+        found[key].add(entity)
+    return found
+
+
+def _already(connection: sqlite3.Connection, documents: set[str]) -> list[tuple[str, str]]:
+    """(document, entity) of what is resolved in these documents."""
+    return connection.execute(
+        """SELECT m.document, r.entity FROM mention m JOIN resolution r ON r.mention = m.id
+           WHERE m.document IN (SELECT value FROM json_each(?))""",
+        (json.dumps(sorted(documents)),),
+    ).fetchall()
+
+
+def _meant(connection: sqlite3.Connection, sketch: Sketch, own: set[str], holders: dict[str, set[str]]) -> str | None:
+    """The one fuller entity that a short name means, as `clustering` would find it; None unless it is just one."""
+    by_rank: dict[int, set[str]] = defaultdict(set)
+    for key in own:
+        by_rank[rank(key)] |= holders[key]
+    for _, entities in sorted(by_rank.items()):
+        meant = []
+        for entity in sorted(entities):
+            sketches = [
+                Sketch.from_json(row[0])
+                for row in connection.execute(
+                    """SELECT DISTINCT m.sketch FROM resolution r JOIN mention m ON m.id = r.mention
+                       WHERE r.entity = ?""",
+                    (entity,),
+                )
+            ]
+            if max(known.fullness for known in sketches) > sketch.fullness and agree([sketch], sketches):
+                meant.append(entity)
+        if meant:
+            return meant[0] if len(meant) == 1 else None
+    return None
 
 
 def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Candidate]:
@@ -136,14 +171,14 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
             "SELECT mention, key FROM mention_key WHERE mention IN (SELECT value FROM json_each(?))", (asked,)
         ):
             keys[mention].add(key)
-        for id_, type_, document, dataset in connection.execute(
-            """SELECT m.id, m.type, m.document, d.dataset IS NOT NULL
+        for id_, type_, document, dataset, sketch in connection.execute(
+            """SELECT m.id, m.type, m.document, d.dataset IS NOT NULL, m.sketch
                FROM mention m JOIN document d ON d.id = m.document
                WHERE m.id IN (SELECT value FROM json_each(?)) AND d.state = 'current'""",
             (asked,),
         ):
-            found[id_] = Candidate(id_, type_, document, bool(dataset), frozenset(keys[id_]))
-        new_keys = {key for own in keys.values() for key in own if not key.startswith("ref:")} - seen_keys
+            found[id_] = Candidate(id_, type_, document, bool(dataset), frozenset(keys[id_]), Sketch.from_json(sketch))
+        new_keys = {key for own in keys.values() for key in own if not key.startswith(("ref:", LOOSE))} - seen_keys
         seen_keys |= new_keys
         neighbours = connection.execute(
             """WITH asked (mention) AS (SELECT value FROM json_each(:asked)), near (mention) AS (
@@ -163,7 +198,7 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
 
 def _own_keys(candidate: Candidate) -> set[str]:
     """What it is known by besides the reference data, whose entities never sleep under another name."""
-    return {key for key in candidate.keys if not key.startswith("ref:")}
+    return {key for key in candidate.keys if not key.startswith(("ref:", SHARED, LOOSE))}
 
 
 def _judgements(connection: sqlite3.Connection, ids: set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

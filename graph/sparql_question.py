@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
 
-from graph.matching import fold
+from graph.name import fold
 from graph.question import Evidence, query_text
 from ontology.terms import TR
 

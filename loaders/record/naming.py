@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph.matching import fold
+from graph.name import fold
 from loaders.record.builder import Named
 
 _STATE_NAMES = {"New York": "New York State", "Washington": "Washington State"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph.matching import name_parts
+from graph.name import name_parts
 from loaders.record import naming
 from loaders.record.builder import Named
 from loaders.tables.package import Section

@@ -1,0 +1,301 @@
+"""The partition of mentions into entities: whom keys bring together, and what keeps them apart. Pure.
+
+Made anew for a whole component, in a canonical order, so that the order of loading changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from graph.matching import NOTHING, SHARED, Sketch
+from graph.name import extends, misspells
+
+_STRONG: Final = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
+_RANKS: Final = {
+    "alias": 0,
+    "case": 0,
+    "transfer": 0,
+    "person": 0,
+    "kin": 1,
+    "organization": 2,
+    "ordinal": 2,
+    "count": 3,
+}
+"""How well a setting tells one from another: what it leads to first is tried first."""
+_DAYS_APART: Final = 3
+"""Sources that name the same people differ by as many days, and mean one transfer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A live mention as clustering sees it."""
+
+    id: str
+    type: str
+    document: str
+    dataset: bool
+    keys: frozenset[str]
+    sketch: Sketch = NOTHING
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Mentions held for one, and what of them keeps others away.
+
+    Attributes:
+        documents: texts that speak of it; two mentions of one text are two.
+        rows: of each dataset, the row's key: two rows are two, whatever they are called.
+        keys: shared ones.
+    """
+
+    members: set[str]
+    type: str
+    documents: set[str] = field(default_factory=set)
+    rows: dict[str, str] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    sketches: set[Sketch] = field(default_factory=set)
+    reference: str | None = None
+    enemies: set[str] = field(default_factory=set)
+    fullness: int = 0
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Group:
+        """One mention alone."""
+        rows = (key.split(":", 2)[1:] for key in candidate.keys if key.startswith("dataset:"))
+        return cls(
+            {candidate.id},
+            candidate.type,
+            set() if candidate.dataset else {candidate.document},
+            dict(rows),
+            {key for key in candidate.keys if key.startswith(SHARED)},
+            {candidate.sketch},
+            fullness=candidate.sketch.fullness,
+        )
+
+    def refuses(self, other: Group, *, strong: bool) -> bool:
+        """Whether something says that the two are two."""
+        if self.reference and other.reference:
+            return self.reference != other.reference or bool(self.enemies & other.members)
+        if self.enemies & other.members or other.enemies & self.members:
+            return True
+        if self.documents & other.documents and not (self.reference or other.reference):
+            return True
+        return not strong and any(other.rows.get(dataset, row) != row for dataset, row in self.rows.items())
+
+    def take(self, other: Group) -> None:
+        """Unite: the other is spent."""
+        self.members |= other.members
+        self.documents |= other.documents
+        self.rows |= other.rows
+        self.keys |= other.keys
+        self.sketches |= other.sketches
+        self.enemies |= other.enemies
+        self.reference = self.reference or other.reference
+        self.fullness = max(self.fullness, other.fullness)
+
+
+def cluster(
+    candidates: Iterable[Candidate], same: Iterable[tuple[str, str]], different: Iterable[tuple[str, str]]
+) -> list[tuple[frozenset[str], str | None]]:
+    """Partition candidates into (mentions, reference slug); the order of the arguments does not matter.
+
+    Judgements come first, then strong keys, then slips of the pen, then shorter names join the one fuller name that
+    they can mean, then equal short names of one setting join each other.
+    """
+    work = _Work({candidate.id: candidate for candidate in candidates}, different)
+    for left, right in sorted(tuple(sorted(pair)) for pair in same):
+        if left in work.owner and right in work.owner:
+            work.unite(left, right, strong=True)
+    work.by_strong_keys()
+    if any(group.keys for group in work.groups.values()):
+        work.by_slips()
+        work.shorter_to_fuller()
+        work.equals()
+    return sorted(
+        ((frozenset(group.members), group.reference) for group in work.groups.values()),
+        key=lambda pair: sorted(pair[0]),
+    )
+
+
+def rank(key: str) -> int:
+    """How well a shared key tells one from another, 0 best.
+
+    >>> rank("with:Person:ana|ruis@organization:x"), rank("with:Transfer:A>B:2026-01-20")
+    (2, 1)
+    """
+    setting = key.rpartition("@")[2] if "@" in key else key.split(":", 3)[3]
+    return _RANKS.get(setting.partition(":")[0], 1)
+
+
+def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
+    """Whether nothing that is known of two groups contradicts, the first knowing less."""
+    one, other = _together(shorter), _together(fuller)
+    if one.days or other.days or one.counts or other.counts or one.people or other.people:
+        return _agree_on_event(one, other)
+    if not one.names:
+        return True
+    length = len(one.names[0])
+    mine = [name for name in one.names if len(name) == length]
+    return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
+
+
+def _together(sketches: Iterable[Sketch]) -> Sketch:
+    found = list(sketches)
+    if len(found) == 1:
+        return found[0]
+    names = {name for sketch in found for name in sketch.names}
+    return Sketch(
+        tuple(sorted(names, key=lambda name: (-len(name), name))),
+        tuple(sorted({day for sketch in found for day in sketch.days})),
+        tuple(sorted({count for sketch in found for count in sketch.counts})),
+        tuple(sorted({person for sketch in found for person in sketch.people})),
+    )
+
+
+def _agree_on_event(one: Sketch, other: Sketch) -> bool:
+    """Two transfers of the same states: a person in both outweighs a differing number, several outweigh some days."""
+    shared = set(one.people) & set(other.people)
+    known = bool(shared)
+    near = len(shared) > 1
+    if one.days and other.days and not any(_same_day(a, b, near) for a in one.days for b in other.days):
+        return False
+    if one.counts and other.counts and not set(one.counts) & set(other.counts) and not known:
+        return False
+    # Of one man handed over alone it must be said that he was among them.
+    return known or len(one.people) != 1 or bool(one.counts)
+
+
+def _same_day(one: str, other: str, near: bool) -> bool:
+    if one.startswith(other) or other.startswith(one):
+        return True
+    if not near or len(one) < 10 or len(other) < 10:
+        return False
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= _DAYS_APART
+
+
+class _Work:
+    """A component on its way to a partition."""
+
+    def __init__(self, candidates: dict[str, Candidate], different: Iterable[tuple[str, str]]) -> None:
+        self.candidates = candidates
+        self.owner = {id_: id_ for id_ in candidates}
+        self.groups = {id_: Group.of(candidate) for id_, candidate in candidates.items()}
+        self.doubtful: set[str] = set()
+        for left, right in different:
+            if left in candidates and right in candidates:
+                self.groups[left].enemies.add(right)
+                self.groups[right].enemies.add(left)
+
+    def group(self, mention: str) -> Group:
+        return self.groups[self.owner[mention]]
+
+    def unite(self, left: str, right: str, *, strong: bool) -> bool:
+        one, other = self.group(left), self.group(right)
+        if one is other or one.refuses(other, strong=strong):
+            return False
+        into, gone = self.owner[left], self.owner[right]
+        if len(other.members) > len(one.members):
+            into, gone = gone, into
+        lost = self.groups.pop(gone)
+        self.groups[into].take(lost)
+        for member in lost.members:
+            self.owner[member] = into
+        return True
+
+    def by_strong_keys(self) -> None:
+        holders: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted(self.candidates):
+            for key in self.candidates[id_].keys:
+                if key.partition(":")[0] in _STRONG:
+                    holders[key].append(id_)
+        for key in sorted(holders, key=lambda k: (_STRONG[k.partition(":")[0]], k)):
+            kind, _, rest = key.partition(":")
+            first = holders[key][0]
+            if kind == "ref" and self.group(first).reference is None:
+                self.group(first).reference = rest
+            for id_ in holders[key][1:]:
+                self.unite(first, id_, strong=True)
+
+    def by_slips(self) -> None:
+        """Two full names one letter apart, in a setting that is nobody else's."""
+        for key, holders in self._holders():
+            if rank(key) == 0:
+                for one, other in _pairs(holders):
+                    if _misspelt(self.group(one), self.group(other)):
+                        self.unite(one, other, strong=False)
+
+    def shorter_to_fuller(self) -> None:
+        """Again and again, since who joins brings further settings."""
+        moved = True
+        while moved:
+            moved = False
+            holders = dict(self._holders())
+            firsts = {min(group.members): group for group in self.groups.values() if group.keys}
+            for first, group in sorted(firsts.items(), key=lambda pair: (-pair[1].fullness, pair[0])):
+                if self.group(first) is group and (fuller := self._fuller(group, holders)):
+                    moved |= self.unite(first, min(fuller.members), strong=False)
+
+    def _fuller(self, group: Group, holders: dict[str, list[str]]) -> Group | None:
+        """The one fuller group that this one can mean; where there are several, none is, and that is noted."""
+        by_rank: dict[int, set[str]] = defaultdict(set)
+        for key in group.keys:
+            by_rank[rank(key)].update(holders.get(key, ()))
+        for _, mentions in sorted(by_rank.items()):
+            found = {self.owner[mention] for mention in mentions}
+            meant = [
+                other
+                for other in (self.groups[id_] for id_ in sorted(found))
+                if other.fullness > group.fullness
+                and other.type == group.type
+                and not group.refuses(other, strong=False)
+                and agree(group.sketches, other.sketches)
+            ]
+            if len(meant) == 1:
+                return meant[0]
+            if meant:
+                self.doubtful |= group.members
+                return None
+        return None
+
+    def equals(self) -> None:
+        """Equally short names, or equally known transfers, that found nobody fuller."""
+        for _, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
+            for one, other in _pairs(holders):
+                left, right = self.group(one), self.group(other)
+                if one in self.doubtful or other in self.doubtful or left is right:
+                    continue
+                if _equal(left, right):
+                    self.unite(one, other, strong=False)
+
+    def _holders(self) -> Iterator[tuple[str, list[str]]]:
+        """Shared keys of more than one group, each with one mention a group."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for group in self.groups.values():
+            first = min(group.members)
+            for key in group.keys:
+                found[key].append(first)
+        for key in sorted(found):
+            if len(found[key]) > 1:
+                yield key, sorted(found[key])
+
+
+def _pairs(holders: list[str]) -> Iterator[tuple[str, str]]:
+    for index, one in enumerate(holders):
+        for other in holders[index + 1 :]:
+            yield one, other
+
+
+def _misspelt(one: Group, other: Group) -> bool:
+    return any(misspells(a, b) for x in one.sketches for y in other.sketches for a in x.names for b in y.names)
+
+
+def _equal(one: Group, other: Group) -> bool:
+    if one.type != other.type:
+        return False
+    if one.type == "Transfer":
+        return agree(one.sketches, other.sketches) and agree(other.sketches, one.sketches)
+    return one.fullness == other.fullness and agree(one.sketches, other.sketches)
