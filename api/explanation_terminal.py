@@ -147,5 +147,7 @@ def _rule(rule: RuleText) -> Iterator[Text]:
     if rule.says:
         text.append(f", says {'; '.join(rule.says)}")
     yield text
+    if rule.description:
+        yield Text(f"  {rule.description}", style="dim")
     for pattern in rule.patterns:
         yield Text(f"  {pattern}", style="dim")

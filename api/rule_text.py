@@ -21,6 +21,7 @@ class RuleText:
         form: how its phrase finds whom it is about.
         patterns: in the language of `loaders.extraction.pattern`; of a variant, with its words filled in.
         says: the claims, as `subject predicate object`.
+        description: what it reads, where the code reads it and no pattern does.
     """
 
     id: str
@@ -29,6 +30,7 @@ class RuleText:
     form: str
     patterns: tuple[str, ...]
     says: tuple[str, ...]
+    description: str = ""
 
 
 @cache
@@ -52,6 +54,7 @@ def _text(row: dict[str, Any], variant: dict[str, str], file: str) -> RuleText:
         form=row["form"],
         patterns=_all_filled(row["patterns"], variant),
         says=_all_filled(row.get("says", ()), variant),
+        description=row.get("description", ""),
     )
 
 

@@ -179,10 +179,6 @@ def finding_of(rule: Rule, say: Says, captured: dict[str, Node], span: Span, wor
         target = (say.object[1:],)
     elif say.object in ("event", "each", "all"):
         target = (say.object,)
-    elif say.object in ("N_years", "N_months"):
-        if "N" not in captured:
-            return None
-        target = (f"{captured['N'].refs[0]} {say.object[2:]}",)
     elif say.object in captured:
         target = captured[say.object].refs
     else:

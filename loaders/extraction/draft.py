@@ -93,6 +93,7 @@ class DraftClaim:
     weekday: str | None = None
     case: str | None = None
     via: tuple[str, ...] = ()
+    context: tuple[Span, ...] = ()
     act: Span = (0, 0)
 
     def __post_init__(self) -> None:
@@ -241,6 +242,7 @@ class Draft:
             weekday=claim.weekday,
             case=claim.case,
             via=claim.via,
+            context=claim.context,
             rule=claim.rule,
         )
 

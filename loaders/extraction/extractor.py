@@ -10,6 +10,7 @@ from loaders.extraction.docket import read_dockets
 from loaders.extraction.event import Events
 from loaders.extraction.interpreter import Interpreter
 from loaders.extraction.part import assign_parts
+from loaders.extraction.quote_context import read_context
 from loaders.extraction.reader import Reader, paragraph_language
 from loaders.extraction.text import paragraphs, sentences
 from loaders.extraction.via import read_via
@@ -33,6 +34,7 @@ def extract(source: Source) -> Extraction:
     read_when(reader)
     read_dockets(source.text, reader.draft)
     read_via(reader)
+    read_context(reader)
     assign_parts(reader)
     entities, claims = reader.draft.finish()
     return Extraction(replace(source, language=reader.language), entities, claims, EXTRACTOR, VERSION)

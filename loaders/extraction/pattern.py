@@ -102,6 +102,7 @@ class Rule:
         number: `plural` where the phrase is about several.
         voice: of a `frame`, where its person stands: `passive`, `active`, `either` or `noun` (see `frame`).
         slots: of a `frame`, prepositions by the letter of what they lead to.
+        description: what is read, of a rule that has no patterns because the code reads it (`code`).
         tests: sentences, each with the claims that the rule must make of it.
     """
 
@@ -117,6 +118,7 @@ class Rule:
     voice: str = ""
     slots: dict[str, frozenset[str]] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
+    description: str = ""
     tests: tuple[dict[str, Any], ...] = field(default=(), compare=False)
 
 
@@ -304,6 +306,7 @@ def _rule(row: dict[str, Any], name: str) -> Rule:
             voice=row.get("voice", ""),
             slots={name: frozenset(text.split()) for name, text in row.get("slots", {}).items()},
             options=frozenset(row.get("options", ())),
+            description=row.get("description", ""),
             tests=tuple(row.get("tests", ())),
         )
     except (KeyError, TypeError) as error:

@@ -22,7 +22,11 @@ def dates(text: str, predicate: str) -> set[str | None]:
         ("En febrero de 2024 un tribunal de Lima condenó a Juan Ruiz Soto a nueve años.", "sentencedTo", "2024-02"),
         ("Juan Ruiz Soto fue detenido en Tumaco hace tres años.", "arrestedIn", "2023"),
         ("Juan Ruiz Soto fue condenado el mes pasado a ocho años.", "sentencedTo", "2025-12"),
-        ("Juan Ruiz Soto se declaró culpable de secuestro y de extorsión el 17 de noviembre.", "accusedOf", "2025-11-17"),
+        (
+            "Juan Ruiz Soto se declaró culpable de secuestro y de extorsión el 17 de noviembre.",
+            "accusedOf",
+            "2025-11-17",
+        ),
         ("2011. Un juez de Lima condena a Juan Ruiz Soto por secuestro.", "accusedOf", "2011"),
         (
             "Juan Ruiz Soto was arrested in Lima in May 2024. A grand jury charged Juan Ruiz Soto that same month, "
