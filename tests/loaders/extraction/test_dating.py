@@ -29,8 +29,7 @@ def dates(text: str, predicate: str) -> set[str | None]:
         ),
         ("2011. Un juez de Lima condena a Juan Ruiz Soto por secuestro.", "accusedOf", "2011"),
         (
-            "Juan Ruiz Soto was arrested in Lima in May 2024. A grand jury charged Juan Ruiz Soto that same month, "
-            "along with 21 others, with kidnapping.",
+            "Juan Ruiz Soto was held in May 2024. A jury charged him that same month, with others, with kidnapping.",
             "accusedOf",
             "2024-05",
         ),

@@ -151,7 +151,7 @@ def test_an_english_follow_up_gives_the_latest_stage_with_its_date() -> None:
     )
     extraction = read(text)
     said = lines(extraction)
-    assert "Luis Vega Prado accusedOf kidnapping pleaded_guilty" in said
+    assert "Luis Vega Prado accusedOf kidnapping sentenced" in said
     assert "Luis Vega Prado accusedOf kidnapping charged" not in said
     assert "Luis Vega Prado sentencedTo 12 years reported" in said
 
