@@ -55,11 +55,10 @@ class Names:
 
     def mask_address(self, address: str) -> str:
         """An address without the names, also where they are percent-encoded."""
-        masked = self.mask(address)
         plain = unquote(address)
-        if masked == address and plain != address and (decoded := self.mask(plain)) != plain:
+        if plain != address and (decoded := self.mask(plain)) != plain:
             return _NOT_IN_IRI.sub(lambda match: f"%{ord(match[0]):02X}", decoded)
-        return masked
+        return self.mask(address)
 
 
 def _goes_on(text: str, span: Span) -> bool:

@@ -98,11 +98,18 @@ def masks(connection: sqlite3.Connection, documents: Iterable[str], entities: It
 def withheld_forms(connection: sqlite3.Connection) -> set[str]:
     """Every form of the names of those who are withheld now."""
     rows = connection.execute(
+        "SELECT m.names FROM protected p JOIN mention m ON m.id = p.mention WHERE p.kind = 'withheld'"
+    ).fetchall()
+    return _judged_forms(connection) | {form for (names,) in rows for form in json.loads(names)}
+
+
+def _judged_forms(connection: sqlite3.Connection) -> set[str]:
+    """The forms that they had when they were judged to be withheld."""
+    rows = connection.execute(
         """SELECT a.names FROM anchor a JOIN decision d ON d.id = a.decision
            WHERE d.verdict = 'withheld' AND d.undone_at IS NULL
            UNION SELECT json_array(words) FROM decision
-           WHERE verdict = 'withheld' AND undone_at IS NULL AND words IS NOT NULL
-           UNION SELECT m.names FROM protected p JOIN mention m ON m.id = p.mention WHERE p.kind = 'withheld'"""
+           WHERE verdict = 'withheld' AND undone_at IS NULL AND words IS NOT NULL"""
     ).fetchall()
     return {form for (names,) in rows for form in json.loads(names)}
 
@@ -162,7 +169,7 @@ def protect(ledger: Ledger) -> None:
         )
     )
     touched = Touched()
-    names = _folded(full_forms(withheld_forms(connection)))
+    names = _folded(full_forms(_judged_forms(connection)))
     for mention, forms in connection.execute("SELECT id, names FROM mention WHERE type = 'Person'") if names else ():
         if names & _folded(json.loads(forms)):
             affected.add(mention)
@@ -173,7 +180,7 @@ def protect(ledger: Ledger) -> None:
 
 def _candidates(connection: sqlite3.Connection, mentions: set[str]) -> set[str]:
     """Entities of the mentions that may be protected: of a victim, a minor, whom somebody judged so, of the name."""
-    names = _folded(full_forms(withheld_forms(connection)))
+    names = _folded(full_forms(_judged_forms(connection)))
     rows = connection.execute(
         """SELECT r.entity, m.names, m.part = 'victim'
                   OR EXISTS (SELECT 1 FROM minor WHERE mention = m.id)
@@ -207,7 +214,7 @@ def _unattached(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _kinds(connection: sqlite3.Connection, entities: set[str]) -> dict[str, str]:
-    names, unattached = _folded(full_forms(withheld_forms(connection))), _unattached(connection)
+    names, unattached = _folded(full_forms(_judged_forms(connection))), _unattached(connection)
     judged: dict[str, set[str]] = defaultdict(set)
     forms: dict[str, set[str]] = defaultdict(set)
     parts: dict[str, set[str]] = defaultdict(set)
