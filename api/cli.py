@@ -12,6 +12,7 @@ import click
 from api.cli_ask import ask
 from api.cli_explain import explain
 from api.cli_extraction import evaluate
+from api.cli_judge import erase, judge, withhold
 from api.cli_neo4j import neo4j
 from api.cli_options import document_options, home_option, progress_bar
 from ontology.error import TrasladoError
@@ -45,8 +46,11 @@ def main() -> None:
 
 main.add_command(ask)
 main.add_command(evaluate)
+main.add_command(erase)
 main.add_command(explain)
+main.add_command(judge)
 main.add_command(neo4j)
+main.add_command(withhold)
 
 
 @main.command()

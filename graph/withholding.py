@@ -82,9 +82,11 @@ def release(ledger: Ledger, reference: str, *, by: str) -> list[int]:
 
 
 def release_number(ledger: Ledger, number: int, *, by: str) -> None:
-    """Undo one judgement that withholds, and show anew whatever names whom it withheld."""
+    """Undo a judgement of any kind; of one that withholds, show anew whatever names whom it withheld."""
     forms = withheld_forms(ledger.connection)
     undo(ledger, number, by=by)
+    if forms == withheld_forms(ledger.connection):
+        return
     with ledger.transaction():
         protect(ledger)
         touch_named(ledger, forms)
