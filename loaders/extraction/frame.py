@@ -28,6 +28,8 @@ _OPENING: Final = 7
 _NOBODY: Final = frozenset({"nobody", "nadie", "none", "neither", "ninguno", "ninguna"})
 _NO_ONE: Final = frozenset({("no", "one"), ("no", "charges"), ("no", "suspect"), ("no", "suspects")})
 _NOBODY_NEAR: Final = 5
+_OTHERS: Final = frozenset({"the", "a", "an", "his", "her", "their", "its", "two", "three", "several"})
+_BE: Final = frozenset({"is", "are", "was", "were", "been", "being", "be", "got", "given", "handed", "received"})
 _STEPS: Final = 7
 """How many plain words may stand between a preposition and the name that it leads to."""
 _OBJECT: Final = 5
@@ -57,7 +59,6 @@ class Frame:
         captured: what fills the slots, and what the pattern itself caught.
         low: index of the first word that belongs to it; `high` one past the last.
         patient: index of the person acted upon, None where the person is to be found as that of a verb is.
-        day: the date that the clause gives it.
     """
 
     first: int
@@ -66,13 +67,14 @@ class Frame:
     low: int
     high: int
     patient: int | None = None
-    day: Node | None = None
 
 
 def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
     """The act with its slots filled, or None where a slot that all its claims need, or its person, is missing."""
     first, last = line.indices(match)
     if not _NEGATIONS.isdisjoint(line.words[last : last + 2]) or _is_of_none(line, first):
+        return None
+    if rule.modality is not None and (_is_asked_for(line, first) or line.words[last : last + 1] == ["been"]):
         return None
     frame = Frame(first, last, {n: line.nodes[k] for n, k in captures(match).items() if k in line.nodes}, first, last)
     end, begin = _clause_end(line, last, rule), _clause_begin(line, first)
@@ -99,7 +101,12 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
         frame.patient = _owner(line, first, last)
     if frame.patient is None and (rule.voice == "noun" or (rule.voice == "active" and not _has_pronoun(line, first))):
         return None
-    frame.day = _day(line, frame, begin, end)
+    if (
+        frame.patient is None
+        and (rule.voice, rule.language) == ("either", "en")
+        and _acts_upon_others(line, first, last)
+    ):
+        return None
     return frame
 
 
@@ -107,6 +114,22 @@ def _is_of_none(line: Line, first: int) -> bool:
     """Whether an act is nobody's: "no one has been convicted", "nadie ha sido acusado"."""
     before = line.words[max(0, first - _NOBODY_NEAR) : first]
     return not _NOBODY.isdisjoint(before) or any(pair in _NO_ONE for pair in pairwise(before))
+
+
+def _is_asked_for(line: Line, first: int) -> bool:
+    """Whether an act is not done but asked for: "demanded that he be jailed", "pidió que sea condenado"."""
+    before = line.words[first - 1 : first]
+    return (
+        before in (["be"], ["sea"], ["sean"], ["fuera"], ["fuese"])
+        and "to" not in line.words[max(0, first - 3) : first]
+    )
+
+
+def _acts_upon_others(line: Line, first: int, last: int) -> bool:
+    """Whether an English verb has somebody unnamed as its object: "P accused the police of", not "P was accused"."""
+    after = line.words[last : last + 1]
+    object_follows = not _OTHERS.isdisjoint(after) or (bool(after) and after[0][0] in "UO" and after[0] in line.nodes)
+    return object_follows and _BE.isdisjoint(line.words[max(0, first - 3) : first + 1])
 
 
 def _take(frame: Frame, name: str, node: Node, low: int, high: int) -> None:
@@ -266,14 +289,4 @@ def _owner(line: Line, first: int, last: int) -> int | None:
     for at in line.find("P"):
         if last < at <= last + 4 and words[last] in ("of", "de", "del", "a", "al"):
             return at
-    return None
-
-
-def _day(line: Line, frame: Frame, begin: int, end: int) -> Node | None:
-    for index in line.find("T"):
-        if frame.last <= index < end:
-            return line.nodes[line.words[index]]
-    for index in reversed(line.find("T")):
-        if max(begin, frame.first - 3) <= index < frame.first or begin <= index < min(frame.first, begin + 3):
-            return line.nodes[line.words[index]]
     return None

@@ -13,6 +13,7 @@ _ADVERBS: Final = _COPULAS | grammar("auxiliary") | (grammar("before_verb") - gr
 _RELATIVES: Final = grammar("possessive_relative")
 _CONJUNCTIONS: Final = frozenset({"and", "y", "e"})
 _RELATIVE_WORDS: Final = frozenset({"who", "that", "que", "quien"})
+_OPENS_RELATIVE: Final = frozenset({",", "who", "que", "quien"})
 _NOBODY: Final = grammar("nobody")
 _SAME_PERSON: Final = grammar("same_person")
 _DETERMINERS: Final = grammar("determiner")
@@ -30,6 +31,8 @@ def _kin_words() -> frozenset[str]:
 def is_of_nobody_named(line: Line, index: int) -> bool:
     """Whether the subject of a verb is somebody whom the text does not name: "his brother", "whose father"."""
     before = [w for w in line.words[max(0, index - 5) : index] if w not in _ADVERBS]
+    while before[-1:] and before[-1] in _OPENS_RELATIVE:  # "his wife, who got five years"
+        before.pop()
     if not before:
         return False
     if before[-1] == UNNAMED:

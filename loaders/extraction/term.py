@@ -47,7 +47,12 @@ def find_term(line: Line, where: range) -> Term | None:
             before = line.words[max(0, index - 2) : index]
             after = line.words[found.last : found.last + 1]
             counted = _NO_TERM_BEFORE.intersection(before[-1:]) or _NO_TERM_NEAR.intersection(before)
-            if not counted and _NO_TERM_AFTER.isdisjoint(after):
+            owned = after == ["'"] and line.words[found.last + 1 : found.last + 2] in (
+                ["worth"],
+                ["experience"],
+                ["work"],
+            )
+            if not counted and not owned and _NO_TERM_AFTER.isdisjoint(after):
                 return found
     return None
 

@@ -27,6 +27,16 @@ def said_of_somebody(text: str) -> list[str]:
         "Juan Ruiz Soto's brother was arrested in Madrid.",
         "Juan Ruiz Soto fue director de la cárcel La Picota.",
         "Juan Ruiz Soto visited the Altiplano prison.",
+        "Juan Ruiz Soto, 41, and his wife, who got five years for money laundering, lived in Lima.",
+        "Juan Ruiz Soto accused the police of killing his son.",
+        "Juan Ruiz Soto, whose father was jailed for 12 years, is a trader.",
+        "The man accused of killing Juan Ruiz Soto was held.",
+        "Three men were jailed for 20 years for the murder of Juan Ruiz Soto.",
+        "Juan Ruiz Soto's killer was sentenced to life.",
+        "Juan Ruiz Soto is believed to have been killed in 2019 in Lima.",
+        "Juan Ruiz Soto received death threats and got seven years' worth of files.",
+        "Nadie ha sido condenado por el homicidio de Juan Ruiz Soto.",
+        "Cargo: Juan Ruiz Soto carried two tonnes of fruit.",
     ],
 )
 def test_who_acts_or_stands_by_is_not_the_accused(text: str) -> None:
@@ -38,6 +48,10 @@ def test_who_acts_or_stands_by_is_not_the_accused(text: str) -> None:
     [
         "Juan Ruiz Soto was never charged with murder.",
         "Juan Ruiz Soto has not been charged with murder.",
+        "The prosecutor demanded that Juan Ruiz Soto be jailed for 20 years for kidnapping.",
+        "El fiscal pidió que Juan Ruiz Soto sea condenado a 20 años por secuestro.",
+        "Juan Ruiz Soto could be given life for kidnapping.",
+        "Juan Ruiz Soto smuggled his cat into the hotel.",
         "Juan Ruiz Soto no enfrenta cargos por homicidio.",
         "Juan Ruiz Soto was not held at the Altiplano prison.",
         "Prosecutors may charge Juan Ruiz Soto with murder.",
