@@ -34,7 +34,9 @@ _MODES: Final = {
     "transfer": re.compile(r"transfer|traslad"),
 }
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
-_OF_HANDOVERS: Final = re.compile(r"extradi[tc]|deport|expuls|expel|\bhand(?:ed|ing|s)?[ -]?over|repatri")
+_OF_HANDOVERS: Final = re.compile(
+    r"extradi[tc]|deport|expuls|expel|\bhand(?:ed|ing|s)?[ -]?over|repatri|surrendered (?:by|to) [a-z]"
+)
 _BESIDE: Final = frozenset({"before", "after", "antes", "despues", "tras", "since", "desde"})
 """Before an ordinal: it only dates something else."""
 _FUTURE: Final = grammar("future")

@@ -335,8 +335,9 @@ def _is_of_another_act(line: Line, index: int, begin: int) -> bool:
 
 
 def _only_day(line: Line, days: list[int], first: int, last: int, end: int) -> Node | None:
-    """The only day of a sentence, where what stands between describes who was handed over: "deported three men wanted
-    over a string of killings on Tuesday".
+    """The only day of a sentence, where what stands between describes the people.
+
+    As in "deported three men wanted over a string of killings on Tuesday".
     """
     if len(days) != 1 or not end <= days[0] < last + _REACH or line.words[end] not in grammar("describes_somebody"):
         return None
