@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from api.describer import Describer
 from api.description import Term
 from api.pages.text import HEADINGS
-from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question
+from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question, Reply
 from ontology.terms import PREDICATES, STRENGTHS, TR
 
 _TYPES: Final[dict[str, Any]] = {
@@ -28,6 +28,20 @@ _SHARED: Final[dict[str, tuple[Any, str]]] = {
     "origins": (int | None, "Independent origins that say it."),
 }
 _STRENGTH_COLUMNS: Final = frozenset(("strength", "roleStrength"))
+
+
+class ReplyModel(BaseModel):
+    """A reply to the document, or of whom the claim is about."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    reply: str = Field(description="IRI of the reply.")
+    title: str
+    words: str | None = Field(description="Words of the reply.", examples=["I never led it."])
+    url: str | None = Field(description="Where it was published.")
+    publisher: str | None
+    published: str | None
+    document: str | None = Field(description="IRI of the document that the reply is, where it is itself loaded.")
 
 
 class EvidenceModel(BaseModel):
@@ -52,6 +66,9 @@ class EvidenceModel(BaseModel):
     origin: str = Field(description="Documents of one origin count once.")
     cites: list[str] = Field(description="Addresses that the document cites for this very statement.")
     sources: list[str] = Field(description="Addresses that the document rests on as a whole.")
+    confirmed: bool = Field(description="A person looked at the words and confirmed that they say so.")
+    correction: str | None = Field(description="What the document's publisher corrected of it.")
+    replies: list[ReplyModel] = Field(description="Replies to the document, and of whom the claim is about.")
 
 
 def answer_model(question: Question) -> type[BaseModel]:
@@ -80,15 +97,20 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def to_csv(answer: Answer) -> str:
-    """A line a row (RFC 4180): its columns, then `sources` and `quotes`; several in a cell are parted by ` | `."""
+    """A line a row (RFC 4180): its columns, then `sources`, `quotes`, `replies`; several in a cell are parted by ` | `.
+
+    A source says what its publisher corrected.
+    """
     output = io.StringIO()
     writer = csv.writer(output)
     names = list(dict.fromkeys((*(column.name for column in answer.question.columns), *_SHARED)))
-    writer.writerow([*names, "sources", "quotes"])
+    writer.writerow([*names, "sources", "quotes", "replies"])
     for row in answer.rows:
         sources = dict.fromkeys(_source(evidence) for evidence in row.evidence)
         quotes = dict.fromkeys(_quoted(evidence) for evidence in row.evidence)
-        writer.writerow([*(_plain(row.cells.get(name)) for name in names), " | ".join(sources), " | ".join(quotes)])
+        replies = dict.fromkeys(_replied(reply) for evidence in row.evidence for reply in evidence.replies)
+        joined = (" | ".join(parts) for parts in (sources, quotes, replies))
+        writer.writerow([*(_plain(row.cells.get(name)) for name in names), *joined])
     return output.getvalue()
 
 
@@ -191,8 +213,14 @@ def _plain(cell: Cell) -> str:
 
 
 def _source(evidence: Evidence) -> str:
-    parts = (evidence.publisher, evidence.published, evidence.title, evidence.url or evidence.document)
+    corrected = f"corrected: {evidence.correction}" if evidence.correction else None
+    parts = (evidence.publisher, evidence.published, evidence.title, evidence.url or evidence.document, corrected)
     return ", ".join(part for part in parts if part)
+
+
+def _replied(reply: Reply) -> str:
+    words = f"“{reply.words}”" if reply.words else reply.title
+    return ", ".join(part for part in (words, reply.publisher, reply.published, reply.url or reply.document) if part)
 
 
 def _quoted(evidence: Evidence) -> str:

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from api.headers import StandardHeaders
-from api.pages import FOLDER
+from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
 from api.routers import health, pages, questions, resources, search, sparql
 from api.settings import Settings
@@ -35,7 +35,9 @@ def create_app(settings: Settings) -> FastAPI:
         title="Traslado",
         version=version("traslado"),
         summary="Who was sent where, according to whom, and how surely.",
-        description="Every answer shows its evidence: the words, their document, and who says them.",
+        description="Every answer shows its evidence: the words, their document, and who says them. To be named here "
+        "is no proof of guilt.",
+        contact=_contact(settings.contact),
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
@@ -51,6 +53,15 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
+
+
+def _contact(contact: str) -> dict[str, str] | None:
+    """Whom to write to about replies, corrections and personal data, as OpenAPI has it."""
+    name = {"name": "Replies, corrections and personal data"}
+    address = contact_address(contact)
+    if address is None:
+        return {"name": contact} if contact else None
+    return name | ({"email": contact} if address.startswith("mailto:") else {"url": contact})
 
 
 def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> None:

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from api.description import ClaimDescription, DocumentDescription, EntityDescription, Statement, Term, Thing
 from graph.fact import standing
-from graph.question import Evidence, evidence_of_facts
+from graph.question import Evidence, Reply, evidence_of_facts
 from graph.sparql_question import SparqlBackend
 from ontology.iri import local_id
 from ontology.terms import ALLEGED, CLASSES, PREDICATES, TAXONOMY, TR, concept_name
@@ -30,9 +30,10 @@ _PREFERRED: Final = NamedNode(_SKOS + "prefLabel")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _REPLACED_BY: Final = NamedNode(_DCTERMS + "isReplacedBy")
 _FACT: Final = NamedNode(TR + "fact")
+_REPLY: Final = NamedNode(TR + "reply")
 _EVIDENCE: Final = NamedNode(TR + "evidence")
 _SELECTOR: Final = NamedNode(_OA + "hasSelector")
-_TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR)
+_TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR, _REPLY)
 _CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
 _SHOWN: Final = ("entities/", "documents/", "claims/", "facts/")
 MOST_STATEMENTS: Final = 200
@@ -90,6 +91,7 @@ class Describer:
             statements_left_out=max(0, len(said) - MOST_STATEMENTS),
             named_in=self._facts(heard),
             named_in_left_out=max(0, len(heard) - MOST_STATEMENTS),
+            replies=self._replies(node),
         )
 
     def document(self, iri: str) -> DocumentDescription:
@@ -105,6 +107,8 @@ class Describer:
             kind=self._term(node, TR + "kind"),
             url=self._text(node, "https://schema.org/url"),
             dataset=self._text(node, TR + "dataset"),
+            correction=self._text(node, TR + "correction"),
+            replies=self._replies(node),
             statements=self._claims(claims[:MOST_STATEMENTS]),
             statements_left_out=max(0, len(claims) - MOST_STATEMENTS),
         )
@@ -156,6 +160,21 @@ class Describer:
                 if quad.predicate in _TO_THE_WORDS and quad.object not in nodes:
                     nodes[quad.object] = None
                     pending.append(quad.object)
+
+    def _replies(self, node: NamedNode) -> tuple[Reply, ...]:
+        """To a document, or of an entity."""
+        return tuple(
+            Reply(
+                reply=_text(reply),
+                title=self._text(reply, _LABEL.value) or "",
+                words=self._text(reply, TR + "words"),
+                url=self._text(reply, "https://schema.org/url"),
+                publisher=self._text(reply, _DCTERMS + "publisher"),
+                published=self._text(reply, _DCTERMS + "issued"),
+                document=self._text(reply, TR + "replyDocument"),
+            )
+            for reply in sorted(self._all(node, _REPLY), key=_text)
+        )
 
     def _facts(self, facts: Iterable[Node]) -> tuple[Statement, ...]:
         def order(fact: Node) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.question import Evidence
+from graph.question import Evidence, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class EntityDescription:
     statements_left_out: int
     named_in: tuple[Statement, ...]
     named_in_left_out: int
+    replies: tuple[Reply, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class DocumentDescription:
     kind: Term | None
     url: str | None
     dataset: str | None
+    correction: str | None
+    replies: tuple[Reply, ...]
     statements: tuple[Statement, ...]
     statements_left_out: int
 

@@ -17,7 +17,7 @@ from api.pages import page
 from api.sparql.guard import QueryRefusedError, QueryTooLargeError
 from api.sparql.pool import MalformedQueryError, QueryMemoryError, QueryTimeoutError, WorkersBusyError
 from api.sparql.protocol import MediaTypeError
-from ontology.error import HomeError, InputError, NotFoundError, QueryError, ServerError, TrasladoError
+from ontology.error import GoneError, HomeError, InputError, NotFoundError, QueryError, ServerError, TrasladoError
 
 STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
     MalformedQueryError: HTTPStatus.BAD_REQUEST,
@@ -30,6 +30,7 @@ STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     QueryError: HTTPStatus.BAD_REQUEST,
     InputError: HTTPStatus.BAD_REQUEST,
+    GoneError: HTTPStatus.GONE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     HomeError: HTTPStatus.SERVICE_UNAVAILABLE,
     ServerError: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Home folder whose published generations are served.")
     host: str = Field("127.0.0.1", description="Address to listen on; the default is reached from this machine alone.")
     port: int = Field(8000, ge=1, le=65535, description="TCP port to listen on.")
+    contact: str = Field(
+        "", description="Whom to write to about replies, corrections and personal data: a mail address or a page."
+    )
     neo4j_browser_url: str = Field(
         "http://127.0.0.1:7474/browser/", description="Where the start page sends those who want Neo4j Browser."
     )

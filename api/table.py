@@ -41,6 +41,10 @@ def print_answer(answer: Answer, width: int) -> None:
             console.print(_paragraph(row, names, width))
     left_out = [_heading(name) for name in names if shown and name not in shown]
     more = f" Left out for want of room: {', '.join(left_out)}." if left_out else ""
+    replies = dict.fromkeys(r for row in answer.rows for e in row.evidence for r in e.replies)
+    for reply in replies:
+        words = f"“{reply.words}”" if reply.words else reply.title
+        console.print(f"Reply: {words} {reply.url or reply.document or ''}".rstrip())
     console.print(f"{len(answer.rows)} rows.{more} Quotes and addresses: --format json or csv.")
 
 

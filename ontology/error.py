@@ -6,6 +6,7 @@ exits with `exit_code`, the service maps the class to an HTTP status::
     TrasladoError
     ├── InputError            a file, address, table or option is not what it should be
     ├── NotFoundError         what was asked for is not there
+    │   └── GoneError         it was erased for good
     ├── HomeError             the home folder cannot be used (permissions, version, lock)
     ├── QueryError            a query is malformed, refused or over a limit
     └── ServerError           something we talk to (Neo4j, a port, a store) does not answer
@@ -26,6 +27,10 @@ class InputError(TrasladoError):
 
 class NotFoundError(TrasladoError):
     """An entity, document, question or file that does not exist."""
+
+
+class GoneError(NotFoundError):
+    """What was there and was erased for good on request."""
 
 
 class HomeError(TrasladoError):

@@ -42,11 +42,20 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             url=url,
             here=request.url,
             other_language_url=address_with(request, lang="en" if spanish else "es"),
+            contact=request.app.state.settings.contact,
+            contact_href=contact_address(request.app.state.settings.contact),
             neo4j_browser_url=request.app.state.settings.neo4j_browser_url,
             **values,
         )
     )
     return HTMLResponse(text, status, headers={"Vary": "Accept, Accept-Language"})
+
+
+def contact_address(contact: str) -> str | None:
+    """Where a link to whom to contact leads: a page or a mail address; None for any other words."""
+    if _is_web_address(contact):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and " " not in contact else None
 
 
 def speaks_spanish(request: Request) -> bool:

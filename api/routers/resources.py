@@ -16,7 +16,7 @@ from api.pages import page, speaks_spanish
 from api.prefix import PREFIXES
 from api.problem import Problem
 from api.snapshot import CurrentSnapshot, Snapshot
-from ontology.error import NotFoundError
+from ontology.error import GoneError, NotFoundError
 
 router = APIRouter(tags=["resources"])
 
@@ -25,6 +25,7 @@ _NO_STORE: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Languag
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "Its description", "content": {media_type: {} for media_type in _OFFERS.values()}},
     404: {"model": Problem, "description": "The graph has nothing of this name"},
+    410: {"model": Problem, "description": "It was erased for good"},
     406: {"model": Problem, "description": "None of the formats asked for is written"},
 }
 _MOVED: Final[dict[int | str, dict[str, Any]]] = {
@@ -41,7 +42,7 @@ Format = Annotated[
 @router.get("/entities/{name}", responses={**_RESPONSES, **_MOVED}, response_class=Response)
 def entity(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
     """A person, organization, place, prison, court, authority or transfer: its facts and their evidence."""
-    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}entities/{name}"
+    describer, iri = _describer(request, snapshot), _iri(snapshot, f"entities/{name}")
     successors = describer.successors(iri)
     if len(successors) == 1:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -54,22 +55,28 @@ def entity(request: Request, snapshot: CurrentSnapshot, name: Name, written: For
 @router.get("/documents/{name}", responses=_RESPONSES, response_class=Response)
 def document(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
     """A document: what is known of it, its claims and their quotes; never its text."""
-    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}documents/{name}"
+    describer, iri = _describer(request, snapshot), _iri(snapshot, f"documents/{name}")
     return _describe(request, describer, iri, written, "document.html", describer.document)
 
 
 @router.get("/claims/{name}", responses=_RESPONSES, response_class=Response)
 def claim(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
     """A claim: its quote in its context, its document, and the fact that it supports or denies."""
-    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}claims/{name}"
+    describer, iri = _describer(request, snapshot), _iri(snapshot, f"claims/{name}")
     return _describe(request, describer, iri, written, "claim.html", describer.claim)
 
 
 @router.get("/facts/{name}", responses=_RESPONSES, response_class=Response)
 def fact(request: Request, snapshot: CurrentSnapshot, name: Name, written: Format = None) -> Response:
     """A fact: what the claims of one subject, predicate, status and object say together."""
-    describer, iri = _describer(request, snapshot), f"{snapshot.generation.base}facts/{name}"
+    describer, iri = _describer(request, snapshot), _iri(snapshot, f"facts/{name}")
     return _describe(request, describer, iri, written, "fact.html", describer.fact)
+
+
+def _iri(snapshot: Snapshot, path: str) -> str:
+    if path in snapshot.generation.erased:
+        raise GoneError("What was here was erased for good on request.")
+    return snapshot.generation.base + path
 
 
 def _describer(request: Request, snapshot: Snapshot) -> Describer:
