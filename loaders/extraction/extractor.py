@@ -9,6 +9,7 @@ from loaders.extraction.dating import read_when
 from loaders.extraction.docket import read_dockets
 from loaders.extraction.event import Events
 from loaders.extraction.interpreter import Interpreter
+from loaders.extraction.normalized import normalize
 from loaders.extraction.part import assign_parts
 from loaders.extraction.quote_context import read_context
 from loaders.extraction.reader import Reader, paragraph_language
@@ -21,20 +22,28 @@ VERSION = "3"
 
 def extract(source: Source) -> Extraction:
     """Read one document: pure, deterministic, offline, and the same whatever was read before."""
-    reader = Reader(source)
+    normalized = normalize(source.text)
+    text = normalized.text
+    reader = Reader(replace(source, text=text))
     events = Events(reader)
     interpreter = Interpreter(reader, events)
-    for paragraph in paragraphs(source.text):
+    for paragraph in paragraphs(text):
         language = paragraph_language(reader, paragraph)
         interpreter.paragraph(paragraph)
-        for span in sentences(source.text, paragraph.start + paragraph.bullet, paragraph.end):
+        for span in sentences(text, paragraph.start + paragraph.bullet, paragraph.end):
             interpreter.sentence(reader.line(span, language), language)
     interpreter.finish()
     events.finish()
     read_when(reader)
-    read_dockets(source.text, reader.draft)
+    read_dockets(text, reader.draft)
     read_via(reader)
     read_context(reader)
     assign_parts(reader)
     entities, claims = reader.draft.finish()
-    return Extraction(replace(source, language=reader.language), entities, claims, EXTRACTOR, VERSION)
+    return Extraction(
+        replace(source, language=reader.language),
+        normalized.entities(entities),
+        normalized.claims(claims),
+        EXTRACTOR,
+        VERSION,
+    )

@@ -21,7 +21,7 @@ from loaders.extraction.registry import CONNECTORS, Name, Registry, parts_of, su
 
 _CUE_AFTER: Final = re.compile(
     r",? ?(?:the one they call|el [\"']|\(?a\.?k\.?a\.?\b|\(?alias\b|\(?nicknamed|\(?apodad[oa]"
-    r"|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<|â)"
+    r"|\(?(?:mejor |tambien |also |better |best )?(?:known|conocid[oa]) (?:as|como)|[\"'(]{1,2}\w|<<)"
 )
 _OFFICE: Final = re.compile(
     r"\b(?:spokes(?:man|woman|person)|portavoz|vocer[oa]|titular|director[a]?|ministr[oa]|secretari[oa]|minister"

@@ -11,7 +11,7 @@ from graph.claim import Span
 from loaders.extraction.text import LineFinder
 
 _QUOTED: Final = re.compile(
-    r"“([^“”\n]{1,48})”|«([^«»\n]{1,48})»|<<([^<>\n]{1,48})>>|â€œ([^â\n]{1,48})â€\x9d?|”([^“”\n]{1,24})”"
+    r"“([^“”\n]{1,48})”|«([^«»\n]{1,48})»|<<([^<>\n]{1,48})>>|”([^“”\n]{1,24})”"
     r"|‹([^‹›\n]{1,48})›"
     r"|(?<!\w)''([^'\n]{1,48})''(?!\w)"
     r"|(?<![\w“])‘([^‘\n]{1,46}?)’(?!\w)"
@@ -19,7 +19,7 @@ _QUOTED: Final = re.compile(
     r"|(?<!\w)'([^'\n]{1,48})'(?!\w)"
     r"|(?<!\w)´([^´'\n]{1,48})[´'](?!\w)"
 )
-_MARK: Final = re.compile(r"[“”«<‹â'‘\"´]")
+_MARK: Final = re.compile(r"[“”«<‹'‘\"´]")
 """What a quotation opens with: found first, because few places are worth trying all its forms."""
 _CODE: Final = re.compile(r"[A-Z](?<![\w-][A-Z])(?:-?\d{1,3}|[A-Z]?\d{1,2})(?![\w-])")
 _UNQUOTED: Final = re.compile(

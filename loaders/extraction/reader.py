@@ -21,7 +21,7 @@ from loaders.extraction.pattern import TOKEN
 from loaders.extraction.person import PersonMention, find_people
 from loaders.extraction.quotation import Quotation, find_quotations
 from loaders.extraction.registry import Name
-from loaders.extraction.text import Paragraph, fold, plain
+from loaders.extraction.text import Paragraph, fold
 
 _PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
 _POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
@@ -61,7 +61,7 @@ class Reader:
         self.language = source.language or detect(self.folded)
         self.draft = Draft(self.text)
         self.anchor = anchor_of(source.published, self.folded)
-        spaced = plain(self.text)
+        spaced = self.text.replace("\t", " ")
         known = find_mentions(spaced, self.folded)
         self.people = find_people(spaced, self.folded, known)
         self.persons: dict[int, DraftEntity] = {}

@@ -37,13 +37,6 @@ def fold(text: str) -> str:
     return text.translate(_fold_table())
 
 
-def plain(text: str) -> str:
-    """The text with every kind of space inside a line as a plain one; as long as the text."""
-    for space in _SPACES:
-        text = text.replace(space, " ")
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A line of the text with what its layout says.
