@@ -232,11 +232,12 @@ def compatible(one: Fact, other: Fact) -> bool:
         a, b = str(one.value), str(other.value)
         return a.startswith(b) or b.startswith(a)
     if one.object and other.object:
-        return one.object in _around(other.object) or other.object in _around(one.object)
+        return one.object in around(other.object) or other.object in around(one.object)
     return one.value == other.value and one.object == other.object
 
 
-def _around(entity: str) -> set[str]:
+def around(entity: str) -> set[str]:
+    """The entity and all that it lies in, as far as reference data know."""
     entries = reference_by_slug()
     around: set[str] = set()
     while entity in entries and entity not in around:

@@ -49,10 +49,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What sinks recompute: a document with its claims, or an entity with its facts.
+    """What sinks recompute: a document with its claims, an entity with its facts, or a disagreement.
 
     Attributes:
-        kind: `document` or `entity`.
+        kind: `document`, `entity` or `disagreement`.
         sequence: of the journal's last entry about it; 0 in a listing of all.
     """
 
@@ -78,6 +78,8 @@ class Ledger:
             self.connection.execute("PRAGMA foreign_keys = ON")
             self.connection.execute("PRAGMA synchronous = FULL")
             self.connection.execute("PRAGMA journal_mode = WAL")
+            # The sink's thread writes what disagrees while the load writes its batches: each waits for the other.
+            self.connection.execute("PRAGMA busy_timeout = 60000")
             # For the many small savepoints and scattered index pages of a load (docs/benchmarks.md).
             self.connection.execute("PRAGMA temp_store = MEMORY")
             self.connection.execute("PRAGMA cache_size = -65536")
@@ -268,7 +270,8 @@ class Ledger:
         """Every unit that a sink holds something of."""
         rows = self.connection.execute(
             """SELECT 'document', id FROM document WHERE state = 'current'
-               UNION ALL SELECT 'entity', id FROM entity WHERE state <> 'dormant'"""
+               UNION ALL SELECT 'entity', id FROM entity WHERE state <> 'dormant'
+               UNION ALL SELECT 'disagreement', id FROM disagreement"""
         )
         return [Unit(kind, id_) for kind, id_ in rows]
 

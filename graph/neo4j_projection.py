@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from graph.disagreement import Disagreement, rules, stored_disagreement
 from graph.fact import STANDS_PLAIN, Fact, fact_id, facts_of
 from graph.ledger import Ledger, Unit
 from graph.property_graph import GraphPart, Node, Property, Relationship, relationship_type
 from graph.reply import ReplyView
 from graph.view import ClaimView, DocumentView, EntityView, document_view, entity_view
-from ontology.iri import claim_iri, document_iri, entity_iri, fact_iri, local_id, reply_iri
+from ontology.iri import claim_iri, disagreement_iri, document_iri, entity_iri, fact_iri, local_id, reply_iri
 from ontology.reference import reference_by_slug
 from ontology.terms import TR
 
@@ -105,6 +106,44 @@ def _replies(base: str, unit: str, replies: Iterable[ReplyView]) -> tuple[list[N
     return nodes, relationships
 
 
+def project_disagreement_part(base: str, disagreement: Disagreement) -> GraphPart:
+    """The node of a disagreement and of each of its sides, tied to what they are about and to their claims."""
+    unit = disagreement_iri(base, disagreement.id)
+    settle = rules()[disagreement.kind].settle
+    properties = _present(
+        label=disagreement.kind.replace("_", " "),
+        kind=disagreement.kind,
+        confirmed=disagreement.confirmed,
+        expected=disagreement.expected,
+        settled_by=settle.en,
+        settled_by_es=settle.es,
+    )
+    nodes = [Node(unit, ("Disagreement",), properties)]
+    ends = [(unit, "ABOUT", entity_iri(base, subject)) for subject in disagreement.subjects]
+    for side in disagreement.sides:
+        iri = f"{unit}#side-{side.key}"
+        own = _present(
+            value=side.value,
+            concerns=list(side.about),
+            strength=side.strength,
+            documents=side.documents,
+            origins=side.origins,
+            speakers=side.speakers,
+            claims=len(side.claims),
+            publishers=list(side.publishers),
+            superseded=side.superseded,
+            facts=[fact_iri(base, id_) for id_ in side.facts],
+        )
+        nodes.append(Node(iri, ("Side",), own))
+        ends.append((unit, "SIDE", iri))
+        ends += [(iri, "SAYS", entity_iri(base, id_)) for id_ in side.objects]
+        ends += [(iri, "SAID_BY", claim_iri(base, id_)) for id_ in side.claims]
+    relationships = [
+        Relationship(type_, start, end, {"iri": f"{start}#{type_}-{local_id(end)}"}) for start, type_, end in ends
+    ]
+    return GraphPart(unit, tuple(nodes), tuple(relationships))
+
+
 class LedgerSource:
     """A ledger as the sync reads it: units by their IRIs."""
 
@@ -135,11 +174,14 @@ class LedgerSource:
         if unit.startswith(f"{base}documents/"):
             document = document_view(self.ledger, id_)
             return project_document_part(base, document) if document else GraphPart(unit)
+        if unit.startswith(f"{base}disagreements/"):
+            disagreement = stored_disagreement(self.ledger, id_)
+            return project_disagreement_part(base, disagreement) if disagreement else GraphPart(unit)
         entity = entity_view(self.ledger, id_)
         return project_entity_part(base, entity) if entity else GraphPart(unit)
 
     def _iri(self, unit: Unit) -> str:
-        make = document_iri if unit.kind == "document" else entity_iri
+        make = {"document": document_iri, "entity": entity_iri, "disagreement": disagreement_iri}[unit.kind]
         return make(self.ledger.base, unit.id)
 
 

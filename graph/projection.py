@@ -13,10 +13,21 @@ from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from typing import Final
 
+from graph.disagreement import Disagreement, Side, rules
 from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
+from graph.name import alias_key, is_alias_form
 from graph.reply import ReplyView
 from graph.view import ClaimView, DocumentView, EntityView
-from ontology.iri import claim_iri, document_iri, entity_iri, evidence_iri, fact_iri, reply_iri, text_iri
+from ontology.iri import (
+    claim_iri,
+    disagreement_iri,
+    document_iri,
+    entity_iri,
+    evidence_iri,
+    fact_iri,
+    reply_iri,
+    text_iri,
+)
 from ontology.reference import reference_by_slug
 from ontology.terms import ALLEGED, PREDICATES, TAXONOMY, TR, concept_name
 
@@ -77,6 +88,46 @@ def project_document(base: str, view: DocumentView) -> str:
     return "".join([*lines, *direct])
 
 
+def project_disagreement(base: str, disagreement: Disagreement) -> str:
+    """The disagreement and its sides, as lines."""
+    iri = disagreement_iri(base, disagreement.id)
+    settle = rules()[disagreement.kind].settle
+    lines = (
+        f"<{iri}> <{_RDF}type> <{TR}Disagreement> .\n"
+        f"<{iri}> <{TR}disagreementKind> {_concept('disagreement', disagreement.kind)} .\n"
+        f"<{iri}> <{TR}agrees> {_typed('true' if disagreement.confirmed else 'false', 'boolean')} .\n"
+        f"<{iri}> <{TR}settledBy> {_literal(settle.en)}@en .\n"
+        f"<{iri}> <{TR}settledBy> {_literal(settle.es)}@es .\n"
+    )
+    if disagreement.expected is not None:
+        lines += f"<{iri}> <{TR}expected> {_literal(disagreement.expected)} .\n"
+    for subject in disagreement.subjects:
+        lines += f"<{iri}> <{TR}about> <{entity_iri(base, subject)}> .\n"
+    return lines + "".join([_describe_side(base, iri, side) for side in disagreement.sides])
+
+
+def _describe_side(base: str, disagreement: str, side: Side) -> str:
+    node = f"<{disagreement}#side-{side.key}>"
+    lines = (
+        f"<{disagreement}> <{TR}side> {node} .\n"
+        f"{node} <{_RDF}type> <{TR}Side> .\n"
+        f"{node} <{TR}documents> {_integer(side.documents)} .\n"
+        f"{node} <{TR}origins> {_integer(side.origins)} .\n"
+        f"{node} <{TR}speakers> {_integer(side.speakers)} .\n"
+        f"{node} <{TR}claims> {_integer(len(side.claims))} .\n"
+        f"{node} <{TR}superseded> {_typed('true' if side.superseded else 'false', 'boolean')} .\n"
+    )
+    if side.strength:
+        lines += f"{node} <{TR}strength> {_concept('strength', side.strength)} .\n"
+    if side.value is not None:
+        lines += f"{node} <{TR}sideValue> {_literal(side.value)} .\n"
+    lines += "".join([f"{node} <{TR}sideEntity> <{entity_iri(base, id_)}> .\n" for id_ in side.objects])
+    lines += "".join([f"{node} <{TR}saidBy> <{claim_iri(base, id_)}> .\n" for id_ in side.claims])
+    lines += "".join([f"{node} <{TR}restsOn> <{fact_iri(base, id_)}> .\n" for id_ in side.facts])
+    lines += "".join([f"{node} <{TR}concerns> {_literal(name)} .\n" for name in side.about])
+    return lines + "".join([f"{node} <{_DCTERMS}publisher> {_literal(name)} .\n" for name in side.publishers])
+
+
 def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
     yield _RDF + "type", _iri(TR + view.type)
     yield _RDFS + "label", _literal(view.label)
@@ -85,6 +136,12 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
         yield _SKOS + "prefLabel", f"{_literal(_UNNAMED_ES[view.unnamed])}@es"
     for name in view.names:
         yield TR + "name", _literal(name)
+    if view.type == "Person":
+        nicknames = {str(claim.value) for claim in view.claims if claim.predicate == "alias"}
+        forms = {(name, name in nicknames or is_alias_form(name)) for name in view.names}
+        for property_, is_alias in (("nameKey", False), ("aliasKey", True)):
+            for key in sorted({alias_key(name) for name, alias in forms if alias == is_alias}):
+                yield TR + property_, _literal(key)
     if view.part:
         yield TR + "part", _concept("part", view.part)
     if view.identity:

@@ -30,6 +30,8 @@ RELATIONSHIP_TYPES: Final = frozenset(
         *(relationship_type(predicate) for predicate in PREDICATES),
         # of a claim
         *("SUBJECT", "OBJECT", "QUOTED_FROM", "SPEAKER", "COURT"),
+        # of a disagreement and its sides
+        *("ABOUT", "SIDE", "SAYS", "SAID_BY"),
         # of an entity
         *("LOCATED_IN", "IN_COUNTRY", "REPLACED_BY"),
         # to a reply, and to the document that it is

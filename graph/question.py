@@ -165,7 +165,7 @@ def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
     evidence = evidence_of_facts(backend, facts) if facts else {}
     return Answer(
         question,
-        tuple(AnswerRow(row, tuple(e for fact in _facts(row) for e in evidence.get(fact, ()))) for row in rows),
+        tuple(AnswerRow(row, _evidence(row, evidence)) for row in rows),
     )
 
 
@@ -277,6 +277,13 @@ def _list(value: object, separator: str) -> list[str]:
 def _facts(row: Row) -> list[str]:
     facts = row.get("facts")
     return facts if isinstance(facts, list) else []
+
+
+def _evidence(row: Row, evidence: Mapping[str, list[Evidence]]) -> tuple[Evidence, ...]:
+    """The claims of the facts of a row; of a side of a disagreement only its own."""
+    claims = [each for fact in _facts(row) for each in evidence.get(fact, ())]
+    own = row.get("saidBy")
+    return tuple(each for each in claims if each.claim in own) if isinstance(own, list) else tuple(claims)
 
 
 def _optional(value: object) -> str | None:

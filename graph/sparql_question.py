@@ -43,7 +43,7 @@ class SparqlBackend:
 
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Fill the slots of the query and run it."""
-        solutions = self.store.query(_fill(query_text(name, "rq"), bindings))
+        solutions = self.store.query(fill(query_text(name, "rq"), bindings))
         if not isinstance(solutions, QuerySolutions):
             raise TypeError(f"{name}.rq is no SELECT query")
         names = [variable.value for variable in solutions.variables]
@@ -109,7 +109,7 @@ class SparqlBackend:
         )
 
 
-def _fill(query: str, bindings: Mapping[str, list[str]]) -> str:
+def fill(query: str, bindings: Mapping[str, list[str]]) -> str:
     """Put terms into the slots; the RDF library writes them, so that no text can break out of its term."""
 
     def slot(match: re.Match[str]) -> str:

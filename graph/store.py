@@ -15,11 +15,12 @@ from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from graph.disagreement import stored_disagreement
 from graph.ledger import Ledger, Unit
-from graph.projection import VERSION, project_document, project_entity
+from graph.projection import VERSION, project_disagreement, project_document, project_entity
 from graph.view import document_view, entity_views
 from ontology.error import HomeError
-from ontology.iri import document_iri, entity_iri
+from ontology.iri import disagreement_iri, document_iri, entity_iri
 from ontology.terms import TR
 
 _WORTH_BULK_LOADING: Final = 20_000
@@ -36,6 +37,7 @@ _UNFINISHED: Final = NamedNode("urn:traslado:unfinished")
 _SUBJECT: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#subject")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _EVIDENCE: Final = NamedNode(TR + "evidence")
+_SIDE: Final = NamedNode(TR + "side")
 _SELECTOR: Final = NamedNode("http://www.w3.org/ns/oa#hasSelector")
 _REPLY: Final = NamedNode(TR + "reply")
 _DEFAULT: Final = DefaultGraph()
@@ -162,6 +164,9 @@ class OxigraphStore:
                 evidence = self._objects(claims, _EVIDENCE)
                 subjects += [document, *claims, *evidence, *self._objects(evidence, _SELECTOR)]
                 subjects += self._objects([document], _REPLY)
+            elif unit.kind == "disagreement":
+                disagreement = NamedNode(disagreement_iri(base, unit.id))
+                subjects += [disagreement, *self._objects([disagreement], _SIDE)]
             else:
                 entity = NamedNode(entity_iri(base, unit.id))
                 about = self._subjects(_SUBJECT, entity)
@@ -255,6 +260,8 @@ def _project(ledger: Ledger, units: Sequence[Unit]) -> str:
         entities = entity_views(ledger, (unit.id for unit in some if unit.kind == "entity")).values()
         lines += [project_entity(ledger.base, entity) for entity in entities]
         for unit in some:
+            if unit.kind == "disagreement" and (found := stored_disagreement(ledger, unit.id)) is not None:
+                lines.append(project_disagreement(ledger.base, found))
             document = document_view(ledger, unit.id) if unit.kind == "document" else None
             if document is not None:
                 lines.append(project_document(ledger.base, document))

@@ -181,6 +181,17 @@ _BOTH_WAYS = (
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE object.entity IN (SELECT value FROM json_each(?))"""
 )
+_BY_ID = (
+    _CLAIM_COLUMNS  # noqa: S608  # of constants
+    + """
+    FROM claim c
+    JOIN resolution subject ON subject.mention = c.subject
+    JOIN document d ON d.id = c.document AND d.state = 'current'
+    LEFT JOIN resolution object ON object.mention = c.object
+    LEFT JOIN mention o ON o.id = c.object
+    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
+    WHERE c.id IN (SELECT value FROM json_each(?))"""
+)
 _VALUE, _CONTEXT = 8, 16
 _LISTS = (15, _CONTEXT, 19, 20)
 """Columns of `via`, `context`, `sources` and `cites`."""
@@ -193,6 +204,12 @@ _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
     LEFT JOIN mention o ON o.id = c.object
     LEFT JOIN resolution speaker ON speaker.mention = c.speaker
     WHERE c.document = ? ORDER BY c.start, c.id"""
+
+
+def claim_views(ledger: Ledger, ids: Iterable[str]) -> list[ClaimView]:
+    """Claims of current documents by their ids."""
+    rows = ledger.connection.execute(_BY_ID, (json.dumps(sorted(ids)),))
+    return [_claim(row) for row in rows]
 
 
 def entity_view(ledger: Ledger, id_: str) -> EntityView | None:

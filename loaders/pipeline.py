@@ -22,10 +22,11 @@ from typing import Final, Generic, TypeVar
 
 from graph import generation
 from graph.claim import Extraction, Source
+from graph.disagreement_ledger import follow_all
 from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger, Outcome
-from graph.store import OxigraphStore, follow
+from graph.store import OxigraphStore
 from loaders.item import Item, expand
 from loaders.reader import Overrides
 from ontology.error import InputError, ServerError, TrasladoError
@@ -153,7 +154,7 @@ def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
 def _project(home: Path, ledger: Ledger, progress: Progress, *, anew: bool = False) -> int:
     store = OxigraphStore(store_path(home))
     try:
-        written = follow(ledger, store, lambda done, total: progress("projecting", done, total))
+        written = follow_all(ledger, store, lambda done, total: progress("projecting", done, total))
         generation.publish(home, ledger, store, anew=anew)
     finally:
         store.close()
@@ -175,7 +176,7 @@ def _write(
     store = OxigraphStore(store_path(home))
     try:
         # First what a killed run left behind; a store that is not this ledger's is refused before anything is written.
-        follow(ledger, store)
+        follow_all(ledger, store)
         with ThreadPoolExecutor(1) as thread:
             committed: SimpleQueue[bool] = SimpleQueue()
             following = thread.submit(_follow_commits, home, store, committed)
@@ -207,7 +208,7 @@ def _follow_commits(home: Path, store: OxigraphStore, committed: SimpleQueue[boo
         more = True
         while more:
             more = _gather(committed)
-            follow(ledger, store)
+            follow_all(ledger, store)
             if more:
                 generation.publish(home, ledger, store)
 

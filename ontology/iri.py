@@ -44,6 +44,11 @@ def fact_iri(base: str, fact: str) -> str:
     return f"{base}facts/{fact}"
 
 
+def disagreement_iri(base: str, disagreement: str) -> str:
+    """Of what sources say differently; its sides are fragments of it."""
+    return f"{base}disagreements/{disagreement}"
+
+
 def reply_iri(unit: str, number: int) -> str:
     """Of a reply, by the IRI of the document or entity that it is beside, and the number of the judgement."""
     return f"{unit}#reply-{number}"

@@ -16,7 +16,19 @@ TAXONOMY: Final = "https://w3id.org/traslado/taxonomy#"
 ENTITY_TYPES: Final = ("Person", "CriminalOrganization", "Authority", "Place", "Prison", "Court", "Transfer")
 PLACE_TYPES: Final = ("City", "State", "Country", "Airport")
 """Subclasses of Place that reference data tell; a text alone gives only Place."""
-CLASSES: Final = (*ENTITY_TYPES, *PLACE_TYPES, "Claim", "Fact", "Document", "Dataset", "Text", "Law", "Reply")
+CLASSES: Final = (
+    *ENTITY_TYPES,
+    *PLACE_TYPES,
+    "Claim",
+    "Fact",
+    "Document",
+    "Dataset",
+    "Text",
+    "Law",
+    "Reply",
+    "Disagreement",
+    "Side",
+)
 
 ObjectKind = Literal["entity", "text", "integer", "date", "concept"]
 
@@ -74,6 +86,7 @@ PREDICATES: Final[dict[str, Predicate]] = {
         Predicate("spouseOf", _P, _P, symmetric=True),
         Predicate("inLawOf", _P, _P, symmetric=True),
         Predicate("relativeOf", _P, _P, symmetric=True),
+        Predicate("died", _P, kind="date", single=True),
         Predicate("transferredIn", _P, _T),
         Predicate("flownTo", _P, ("Place",), single=True),
         Predicate("chargedIn", _P, ("Court",), accusation=True),
@@ -173,6 +186,28 @@ CHARGES: Final = (
 LEGAL_MODES: Final = ("extradition", "transfer", "expulsion", "deportation")
 ASSURANCES: Final = ("no death penalty",)
 DESIGNATIONS: Final = ("terrorist organization",)
+DISAGREEMENTS: Final = (
+    "competing_date",
+    "competing_count",
+    "competing_aircraft",
+    "competing_destinations",
+    "competing_landing",
+    "competing_court",
+    "competing_mode",
+    "competing_role",
+    "competing_status",
+    "competing_spelling",
+    "competing_value",
+    "denial",
+    "two_transfers",
+    "code_name",
+    "weekday",
+    "named_and_counted",
+    "total",
+    "after_death",
+    "shared_alias",
+)
+"""Kinds of disagreement, each found by a rule of its name in `graph/disagreements/`."""
 BASES: Final = ("flown", "appeared", "held", "charged", "transfer")
 
 SCHEMES: Final[dict[str, tuple[str, ...]]] = {
@@ -188,6 +223,7 @@ SCHEMES: Final[dict[str, tuple[str, ...]]] = {
     "assurance": ASSURANCES,
     "designation": DESIGNATIONS,
     "basis": BASES,
+    "disagreement": DISAGREEMENTS,
 }
 """SKOS concept schemes of `taxonomy.ttl`, each with the notations of its concepts."""
 
@@ -235,6 +271,8 @@ PROPERTIES: Final = (
     "city",
     # on entities
     "name",
+    "nameKey",
+    "aliasKey",
     "part",
     "identity",
     "description",
@@ -259,4 +297,17 @@ PROPERTIES: Final = (
     "reply",
     "words",
     "replyDocument",
+    # on disagreements and their sides
+    "disagreementKind",
+    "about",
+    "agrees",
+    "expected",
+    "settledBy",
+    "side",
+    "sideValue",
+    "sideEntity",
+    "saidBy",
+    "restsOn",
+    "concerns",
+    "superseded",
 )

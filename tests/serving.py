@@ -21,7 +21,8 @@ from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.judgement import judge
 from graph.ledger import Ledger
-from graph.store import OxigraphStore, follow
+from graph.disagreement_ledger import follow_all
+from graph.store import OxigraphStore
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Home:
         with writing(self.path), Ledger(ledger_path(self.path), create=True) as ledger:
             yield ledger
             store = OxigraphStore(store_path(self.path))
-            follow(ledger, store)
+            follow_all(ledger, store)
             generation.publish(self.path, ledger, store)
             store.close()
 

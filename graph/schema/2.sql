@@ -18,6 +18,26 @@ CREATE TABLE text_signature (text TEXT PRIMARY KEY REFERENCES text (sha256), min
 CREATE TABLE text_band (band INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (band, text)) STRICT, WITHOUT ROWID;
 CREATE TABLE text_copy (text TEXT NOT NULL, copy TEXT NOT NULL, PRIMARY KEY (text, copy)) STRICT, WITHOUT ROWID;
 
+-- What sources say differently, found by rules in what the sink holds (graph/disagreement_ledger.py); and whose change
+-- makes it to be looked at again.
+CREATE TABLE disagreement (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE disagreement_entity (
+    entity TEXT NOT NULL,
+    disagreement TEXT NOT NULL REFERENCES disagreement (id),
+    PRIMARY KEY (entity, disagreement)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX disagreement_entity_disagreement ON disagreement_entity (disagreement);
+
+-- The journal, with one kind of unit more.
+ALTER TABLE journal RENAME TO journal_1;
+CREATE TABLE journal (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('document', 'entity', 'disagreement')),
+    id TEXT NOT NULL
+) STRICT;
+INSERT INTO journal SELECT * FROM journal_1;
+DROP TABLE journal_1;
+
 -- Who is contested is known from `key_holder`.
 ALTER TABLE entity DROP COLUMN contested;
 
