@@ -122,7 +122,8 @@ def share_states(acts: list[Handover]) -> None:
 
 def _is_of_cargo(line: Line, first: int, last: int) -> bool:
     """Whether it is things that were sent: "sent cocaine from A to B", "la droga fue enviada"."""
-    if line.words[last : last + 1] and line.words[last][0] == "X" and line.words[last] in line.nodes:
+    beside = [line.node(at) for at in (*range(max(0, first - 3), first), last)]
+    if any(node is not None and node.key[0] == "X" for node in beside):
         return True
     return not grammar("cargo").isdisjoint(line.words[max(0, first - 4) : first] + line.words[last : last + 5])
 

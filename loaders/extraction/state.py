@@ -46,8 +46,9 @@ def pointers(line: Line) -> Iterator[Pointer]:
         yield Pointer(index, index + 1, node.refs[0].value, node)
     for index in line.find("U"):
         node = line.nodes[line.words[index]]
-        if node.refs and node.refs[0].value:
-            yield Pointer(index, index + 1, node.refs[0].value)
+        state = _state_of_authority(node.refs[0]) if node.refs else None
+        if state is not None:
+            yield Pointer(index, index + 1, state)
     if line.present().isdisjoint(_first_words()):
         return
     for index, last, state in demonyms(line):
@@ -108,6 +109,12 @@ def role_of(line: Line, pointer: Pointer, limit: int) -> str:
             if strange > _STRANGE:
                 return "subject"
     return "subject"
+
+
+def _state_of_authority(authority: DraftEntity) -> str | None:
+    """The state that reference data gives it, else the one that its name tells: "Belgian police"."""
+    words = " ".join(authority.names).split()
+    return authority.value or next((_states()[word] for word in words if word in _states()), None)
 
 
 def _plain(line: Line, first: int, last: int) -> bool:
