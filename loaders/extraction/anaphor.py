@@ -8,6 +8,7 @@ from typing import Any, Final
 from graph.claim import Span
 from loaders.extraction import gender
 from loaders.extraction.attachment import is_dependent
+from loaders.extraction.cataphora import Cataphora
 from loaders.extraction.description import Description, find_descriptions
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.lexicon import word_set
@@ -47,11 +48,13 @@ class Anaphora:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.referents = Referents(reader)
+        self.cataphora = Cataphora(reader, self.referents)
         self.organization: DraftEntity | None = None
         self.by_noun: dict[str, DraftEntity] = {}
 
-    def pronouns(self, line: Line, language: str) -> None:
+    def pronouns(self, line: Line, language: str, *, heading: bool = False) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
+        self.cataphora.read(line, language, heading=heading)
         self._descriptions([d for d in find_descriptions(line, language) if not d.counted], line)
         last: tuple[Any, ...] = self.reader.topic
         owner: tuple[Any, ...] = ()

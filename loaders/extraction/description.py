@@ -71,6 +71,11 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(_data()[name])
 
 
+def described_words(name: str) -> frozenset[str]:
+    """A list of words of descriptions."""
+    return _words(name)
+
+
 @cache
 def _openings() -> frozenset[str]:
     """Words with which a description begins."""
@@ -240,6 +245,12 @@ def _noun(words: list[str], at: int, *, once: bool) -> tuple[str, int]:
         if phrase in _words("once") and (once or phrase.startswith("ex")):
             return "once", size
     return "", 0
+
+
+def head_noun(words: list[str], at: int) -> tuple[str, int]:
+    """Which class of nouns for somebody not yet named stands at an index, and its words."""
+    name, size = _noun(words, at, once=True)
+    return (name, size) if size else ("trade", 1) if words[at : at + 1] and words[at] in _words("trade") else ("", 0)
 
 
 def _behind(words: list[str], at: int) -> int:
