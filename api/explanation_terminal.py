@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
+from api.console import output
 from api.explanation import ExplainedClaim, Explanation, Paragraph, Verdict, printable
 from api.rule_text import RuleText
 from graph.claim import Entity
@@ -47,7 +47,7 @@ def print_explanation(explanation: Explanation, width: int) -> None:
         explanation: of one document.
         width: of the terminal in columns.
     """
-    console = Console(width=max(width, _LEAST_WIDTH), file=sys.stdout, highlight=False, emoji=False, markup=False)
+    console = output(max(width, _LEAST_WIDTH))
     _print(console, _header(explanation))
     claims = explanation.by_number
     for paragraph in explanation.paragraphs:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 
-from rich.console import Console
 from rich.table import Table
 
+from api.console import output
 from graph.question import Answer, AnswerRow, Cell
 
 _FIRST_TO_GO = ("roleOrigins", "denials", "placeName", "disputed", "part")
@@ -27,7 +26,7 @@ def print_answer(answer: Answer, width: int) -> None:
         answer: the answer.
         width: of the terminal in columns.
     """
-    console = Console(width=width, file=sys.stdout, highlight=False, emoji=False, markup=False)
+    console = output(width)
     console.print(answer.question.title.en, style="bold")
     if not answer.rows:
         console.print("No row: no document loaded says so. That is no proof that it is not so.")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,17 @@ def test_evaluate_names_a_folder_without_annotations(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["evaluate", "--gold", str(tmp_path)])
     assert done.exit_code == 1
     assert "holds no annotation" in done.output
+
+
+@pytest.mark.slow
+def test_who_reads_no_further_than_the_first_line_has_what_he_wants(tmp_path: Path) -> None:
+    article = tmp_path / "long.txt"
+    article.write_text("\n".join([ARTICLE] * 300), "utf-8")
+    command = [str(Path(sys.executable).with_name("traslado")), "explain", str(article)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 0
