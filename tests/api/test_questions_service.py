@@ -9,6 +9,17 @@ from serving import Service
 from graph.question import questions
 
 LEADERS = "/v1/questions/leaders-by-city"
+ASKED = {
+    "evidence_of": {"about": "Ana Ruiz Soto"},
+    "case": {"person": "Ana Ruiz Soto"},
+    "case_outcomes": {"person": "Ana Ruiz Soto"},
+    "custody_on": {"person": "Ana Ruiz Soto", "date": "2031"},
+    "organization_on": {"organization": "Cartel of the Example Hills"},
+    "changes_since": {"sequence": "0"},
+    "origin_of": {"claim": "https://w3id.org/traslado/claims/none"},
+    "publishable": {"person": "Ana Ruiz Soto", "months": "1"},
+}
+"""What questions need that do not stand alone."""
 
 
 def test_the_list_names_each_question_with_its_path_and_parameters(service: Service) -> None:
@@ -22,7 +33,7 @@ def test_the_list_names_each_question_with_its_path_and_parameters(service: Serv
 
 @pytest.mark.parametrize("name", sorted(questions()))
 def test_each_question_is_answered_with_the_evidence_of_every_row(service: Service, name: str) -> None:
-    asked = {"about": "Ana Ruiz Soto"} if name == "evidence_of" else {}
+    asked = ASKED.get(name, {})
     response = service.client.get(f"/v1/questions/{name.replace('_', '-')}", params=asked)
     assert response.status_code == 200
     body = response.json()
@@ -113,3 +124,20 @@ def test_openapi_lists_each_question_with_its_own_parameters_and_typed_rows(serv
         row = api["components"]["schemas"][schema]["properties"]["rows"]["items"]["$ref"].rpartition("/")[2]
         fields = api["components"]["schemas"][row]["properties"]
         assert fields.keys() >= {column.name for column in question.columns} | {"evidence"}
+
+
+@pytest.mark.parametrize(
+    ("question", "parameters", "named"),
+    [
+        ("upcoming", {"from": "2026-02-30"}, "from"),
+        ("upcoming", {"to": "tomorrow"}, "to"),
+        ("changes-since", {"sequence": "-1"}, "sequence"),
+        ("publishable", {"person": "Ana Ruiz Soto", "months": "12001"}, "months"),
+    ],
+)
+def test_a_date_that_does_not_exist_and_a_number_that_is_none_are_named(
+    service: Service, question: str, parameters: dict[str, str], named: str
+) -> None:
+    response = service.client.get(f"/v1/questions/{question}", params=parameters)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["parameter"] == named

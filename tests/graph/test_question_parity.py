@@ -37,6 +37,12 @@ class Graph:
         """Words for a parameter: what a user may write, and what means nothing."""
         if parameter.choices:
             return list(parameter.choices)
+        if parameter.type in ("date", "integer", "months", "text"):
+            return (
+                [parameter.example or "", "1"]
+                if parameter.type != "date"
+                else [parameter.example or "", "2026", "2025-08"]
+            )
         if parameter.type == "claim":
             found = self._column("MATCH (n:Claim) RETURN n.iri AS value ORDER BY value LIMIT $some")
         elif parameter.type == "Transfer":
@@ -94,7 +100,9 @@ def test_cypher_answers_what_sparql_answers(graph: Graph, name: str) -> None:
     wanted: list[dict[str, str]] = [
         {parameter.name: value} for parameter in question.parameters for value in graph.values(parameter)
     ]
-    wanted += [] if name == "evidence_of" else [{}]
+    # What a question needs beside what it may be narrowed by.
+    example = {p.name: p.example for p in question.parameters if p.name in question.needs[:1] and p.example}
+    wanted = [{**example, **asked} for asked in [*wanted, {}] if not question.needs or example or asked]
     rows = 0
     for parameters in wanted:
         sparql, cypher = answer(graph.sparql, name, parameters), answer(graph.cypher, name, parameters)

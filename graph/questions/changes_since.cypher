@@ -1,0 +1,18 @@
+// What is said by documents that were loaded, read anew or resolved anew since a day, or an entry of the journal?
+// $since: a date; $after: an entry of the journal; $about: addresses of entities; each null where it is not given.
+MATCH (document:Traslado:Document)<-[:QUOTED_FROM]-(claim:Traslado:Claim)
+WHERE ($since IS NULL OR left(document.changed, size($since[0])) >= $since[0])
+  AND ($after IS NULL OR document.sequence > toInteger($after[0]))
+MATCH (subject:Traslado)<-[:SUBJECT]-(claim)-[:OBJECT]->(object:Traslado)
+WHERE coalesce(subject.part, '') <> 'victim'
+  AND ($about IS NULL OR subject.iri IN $about OR object.iri IN $about
+       OR EXISTS { MATCH (claim)-[:SPEAKER]->(speaker:Traslado) WHERE speaker.iri IN $about })
+// A tie that holds both ways is one fact, in whichever direction the claim says it.
+MATCH (subject)-[fact {iri: claim.fact}]-(object)
+RETURN DISTINCT left(document.changed, 10) AS changed, subject.label AS subjectName,
+       split(claim.predicate, '#')[1] AS relation, object.label AS objectName,
+       CASE WHEN claim.modality = 'reported' AND EXISTS { (claim)-[:SPEAKER]->() } THEN 'attributed'
+         ELSE claim.modality END AS strength,
+       document.publisher AS publisher, document.published AS published, document.label AS title,
+       subject.identity AS identity, fact.origins AS origins, fact.denials AS denials, subject.iri AS subject,
+       document.iri AS document, [fact.iri] AS facts
