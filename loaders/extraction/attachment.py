@@ -139,6 +139,9 @@ def find_subject(line: Line, index: int, form: str, topic: tuple[Any, ...], *, d
     if form == "noun":
         return _spoken_of(line, index, at, between, topic)
     object_first = bool(_OBJECTS.intersection(line.nodes[line.words[index]].words[:2]))
+    stopped = line.node(at)
+    if stopped is not None and stopped.key[0] == "Z":  # somebody else, who cannot be told
+        return None
     if not object_first and (is_of_nobody_named(line, index) or is_of_another(line, index)):
         return None
     if not object_first and has_own_subject(line, index):
