@@ -143,8 +143,8 @@ class Claims:
         for claim in [claim for subject in subjects for claim in accusations.get(id(subject), [])]:
             if claim.modality != "denied":
                 denial = DraftClaim(claim.subject, "accusedOf", claim.object, "denied", finding.span, finding.rule.id)
-                alone = finding.object == ("all",) and claim.subject.type == "Person" and not self._by_counsel(finding)
-                denial.speaker = self.speaker or (claim.subject if alone else None)
+                himself = self.speaker in (None, *subjects) and not self._by_counsel(finding)
+                denial.speaker = claim.subject if himself else self.speaker
                 self.reader.draft.claim(denial)
 
     def _by_counsel(self, finding: Finding) -> bool:

@@ -22,6 +22,9 @@ _CORRECTION: Final = re.compile(
 _EARLIER: Final = re.compile(
     r" (?:earlier|previous) version of (?:this|the) | version anterior de (?:esta|este|la|el) "
 )
+_GAP: Final = 4
+_LONG_GAP: Final = 12
+"""Between charges and their being dropped stand the charges themselves."""
 _STOPS: Final = grammar("ends_denial")
 
 
@@ -83,7 +86,7 @@ def standing_of(line: Line, *, correcting: bool) -> Standing:
         denied=denied,
         direct=direct,
         overturned=_find("overturned", line) is not None,
-        dropped_at=None if dropped is None else line.spans[line.indices(dropped)[0]][0],
+        dropped_at=None if dropped is None else line.spans[line.indices(dropped)[1] - 1][0],
         verdict_undone=_find("verdict_undone", line) is not None,
         respectively=not {"respectively", "respectivamente"}.isdisjoint(line.words),
         left_out=_find("left_out", line) is not None,
@@ -108,12 +111,12 @@ def _find(name: str, line: Line) -> re.Match[str] | None:
 
 @cache
 def _pattern(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
-    """The phrases of a list of `lexicon/grammar.toml`, `*` standing for up to four words, and the longest word of each.
+    """The phrases of a list of `lexicon/grammar.toml`, `*` standing for some words, and the longest word of each.
 
     Few sentences have one of these words, so that few are searched for the phrases.
     """
     phrases = sorted(grammar(name), key=lambda phrase: (-len(phrase), phrase))
-    gap = r"(?:[^ ]+ ){0,4}?"
+    gap = rf"(?:[^ ;.]+ ){{0,{_LONG_GAP if name == 'charges_dropped' else _GAP}}}?"
     forms = ["".join(gap if word == "*" else re.escape(word) + " " for word in p.split()) for p in phrases]
     telling = frozenset(max(phrase.split(), key=len) for phrase in phrases)
     return telling, re.compile(r"(?<= )(?:" + "|".join(forms) + ")")
