@@ -236,8 +236,19 @@ def _attach(connection: sqlite3.Connection, anchor: Anchor, attached: str | None
 def _read(connection: sqlite3.Connection, where: str, value: str | int) -> list[Anchor]:
     rows = connection.execute(f"{_COLUMNS} {where} ORDER BY a.decision, a.side, a.number", (value,))
     return [
-        Anchor(*row[:6], _folded(row[6]), row[7], (row[8], row[9]) if row[8] is not None else None, row[10])
-        for row in rows.fetchall()
+        Anchor(
+            decision,
+            side,
+            number,
+            series,
+            document,
+            type_,
+            _folded(names),
+            key,
+            None if start is None else (start, end),
+            on,
+        )
+        for decision, side, number, series, document, type_, names, key, start, end, on in rows.fetchall()
     ]
 
 

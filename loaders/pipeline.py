@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final, Generic, TypeVar
 
-from graph import generation
+from graph import generation, purge
 from graph.claim import Extraction, Source
 from graph.disagreement_ledger import follow_all
 from graph.entry import Entry
@@ -94,6 +94,8 @@ def load(
     items = list(expand(arguments))
     report = Report()
     with writing(home), Ledger(ledger_path(home), create=True, base=base) as ledger, _workers(ledger, items) as workers:
+        # What an interrupted withholding or erasing left to do.
+        purge.finish(home, ledger)
         outcomes = _outcomes(items, overrides, ledger, workers)
         _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)))
     report.seconds = time.monotonic() - started
@@ -116,6 +118,7 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
     started = time.monotonic()
     report = Report()
     with writing(home), Ledger(ledger_path(home)) as ledger:
+        purge.finish(home, ledger)
 
         def outcomes() -> Iterator[Prepared[Entry]]:
             for source, extractor, version in ledger.sources():
@@ -133,6 +136,7 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
 def retract(home: Path, reference: str, *, restore: bool = False) -> list[str]:
     """Take the documents that the reference names out of the answers, or bring them back; returns their ids."""
     with writing(home), Ledger(ledger_path(home)) as ledger:
+        purge.finish(home, ledger)
         ids = ledger.documents_at(reference)
         _project(home, ledger, lambda *_: None)
         with ledger.transaction():
@@ -146,6 +150,7 @@ def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
     import shutil
 
     with writing(home), Ledger(ledger_path(home)) as ledger:
+        purge.finish(home, ledger)
         if store_path(home).exists():
             shutil.rmtree(store_path(home))
         return _project(home, ledger, progress, anew=True)
