@@ -15,6 +15,8 @@ _LEADS_ON: Final = frozenset(
 _NOT_FEMININE: Final = frozenset({"cada", "nada", "vida", "ora", "ahora", "hora", "hasta"})
 _FEMININE: Final = frozenset({"jefa", "lideresa", "madrina", "matriarca", "patrona", "duena", "socia", "novia"})
 _MASCULINE: Final = frozenset({"jefe", "patron", "padrino", "dueno", "socio", "capo", "hombre"})
+_OF_EITHER: Final = frozenset({"mano", "cabeza", "figura", "pieza", "ficha", "cara", "persona", "brazo", "cerebro"})
+"""Words of one gender for people of both: "la mano derecha de X"."""
 
 
 def of_name(name: str) -> Gender:
@@ -32,6 +34,8 @@ def of_name(name: str) -> Gender:
 
 def of_words(words: tuple[str, ...]) -> Gender:
     """Of whom a Spanish phrase speaks, by its object pronoun, participle or noun: "la detuvieron", "jefa de …"."""
+    if words[1:2] and words[1] in _OF_EITHER:
+        return ""
     if words and words[0] in ("lo", "la"):
         return "m" if words[0] == "lo" else "f"
     for at, word in enumerate(words[:3]):

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import ahocorasick
 
+from loaders.extraction.conjugation import conjugate
 from loaders.extraction.text import fold
 from ontology.reference import load_reference, names
 
@@ -45,6 +46,8 @@ def lexicon(language: str) -> Lexicon:
         for name, table in data.items()
         if isinstance(table, dict)
     }
+    for name, verbs in tables.pop("verb", {}).items():
+        classes.update({f"{name}_{tense}": forms for tense, forms in conjugate(language, verbs).items()})
     return Lexicon(language, classes, tables)
 
 
