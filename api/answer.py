@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from api.describer import Describer
 from api.description import Term
 from api.pages.text import HEADINGS
+from graph.disagreement import rules
 from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question, Reply
-from ontology.terms import PREDICATES, STRENGTHS, TR
+from ontology.terms import DISAGREEMENTS, PREDICATES, STRENGTHS, TR
 
 _TYPES: Final[dict[str, Any]] = {
     "integer": int | None,
@@ -25,7 +26,9 @@ _SHARED: Final[dict[str, tuple[Any, str]]] = {
     "strength": (str | None, "How strongly it is said: never more than the sources say."),
     "basis": (str | None, "flown, appeared, held, charged, or transfer: on what a place rests."),
     "identity": (str | None, "How sure it is who the person is."),
-    "origins": (int | None, "Independent origins that say it."),
+    "documents": (int | None, "Documents that say it."),
+    "origins": (int | None, "Independent origins that say it: copies of one text are one."),
+    "speakers": (int | None, "Speakers to whom it is attributed."),
 }
 _STRENGTH_COLUMNS: Final = frozenset(("strength", "roleStrength"))
 
@@ -171,7 +174,9 @@ def shown_columns(question: Question) -> list[Column]:
     return [
         column
         for column in question.columns
-        if column.type != "facts" and not (column.type == "iri" and f"{column.name}Name" in names)
+        if column.type != "facts"
+        and column.name != "disagreement"
+        and not (column.type == "iri" and f"{column.name}Name" in names)
     ]
 
 
@@ -186,6 +191,10 @@ def _page_cell(column: Column, row: AnswerRow, describer: Describer, words: dict
         return PageCell(text, term=describer.concept("strength", text))
     if column.name == "relation" and text in PREDICATES:
         return PageCell(describer.thing(TR + text).label)
+    if column.name == "settle" and describer.spanish:
+        return PageCell(rules()[str(row.cells["kind"])].settle.es)
+    if column.name == "kind" and text in DISAGREEMENTS:
+        return PageCell(describer.concept("disagreement", text).label)
     if scheme := _SCHEME_OF.get(column.name):
         return PageCell(describer.concept(scheme, text).label if text else "")
     address = row.cells.get(column.name.removesuffix("Name")) if column.name.endswith("Name") else None

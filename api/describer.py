@@ -54,6 +54,7 @@ class Describer:
         self._backend = SparqlBackend(store)
         self._base = base
         self._labels: dict[NamedNode, str] = {}
+        self.spanish = spanish
         self._languages = ("es", "en", "") if spanish else ("en", "", "es")
 
     def exists(self, iri: str) -> bool:

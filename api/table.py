@@ -13,6 +13,8 @@ _FIRST_TO_GO = ("roleOrigins", "denials", "placeName", "disputed", "part")
 """Columns that a table may leave out for want of room; how surely, on what ground and by how many never go."""
 _WITHIN = {"roleStatus": "role", "status": "relation"}
 """Columns that stand in brackets behind another."""
+_NUMBERS = ("documents", "origins", "speakers")
+"""Three numbers that stand as one column, parted by strokes."""
 _GAP = 2
 _LONGEST_WORD = 20
 _WIDEST = 40
@@ -51,6 +53,7 @@ def _filled(answer: Answer) -> list[str]:
     """Columns for people that say something in some row."""
     names = [column.name for column in answer.question.columns if column.type not in ("iri", "facts")]
     within = {name for name, other in _WITHIN.items() if other in names}
+    within |= {name for name in _NUMBERS[1:] if _NUMBERS[0] in names}
     filled = [
         n for n in names if n not in within and any(row.cells.get(n) not in (None, [], "") for row in answer.rows)
     ]
@@ -105,6 +108,8 @@ def _longest_word(answer: Answer, name: str) -> int:
 
 def _heading(name: str) -> str:
     """`organizationName` as `organization`, `roleStrength` as `role strength`."""
+    if name == _NUMBERS[0]:
+        return "/ ".join(_NUMBERS)
     name = name.removesuffix("Name")
     return "".join(f" {c.lower()}" if c.isupper() else c for c in name)
 
@@ -116,6 +121,9 @@ def _text(row: AnswerRow, name: str) -> str:
             for e in row.evidence
         )
         return "; ".join(sorted(said))
+    if name == _NUMBERS[0]:
+        numbers = [_plain(row.cells.get(number)) for number in _NUMBERS]
+        return "/".join(numbers) if any(numbers) else ""
     text = _plain(row.cells.get(name))
     within = next((_plain(row.cells.get(inner)) for inner, outer in _WITHIN.items() if outer == name), "")
     return f"{text} ({within})" if within else text

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph import generation, purge
+from graph.disagreement_ledger import follow_all
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger
-from graph.store import OxigraphStore, follow
+from graph.store import OxigraphStore
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def changing(home: Path) -> Iterator[Ledger]:
         if not purge.finish(home, ledger):
             store = OxigraphStore(store_path(home))
             try:
-                follow(ledger, store)
+                follow_all(ledger, store)
                 generation.publish(home, ledger, store)
             finally:
                 store.close()

@@ -344,7 +344,8 @@ def _rows(store: Store, query: str, subjects: set[str]) -> Iterable[dict[str, st
 def _code_names() -> str:
     """Code names under which governments and courts have published one person, as terms of a rule.
 
-    They are never an answer: only where a text has the code name alone, and another transfer the person, both are shown.
+    They are never an answer: only where a text has the code name alone, and another transfer the person,
+    both are shown.
     """
     with files("graph").joinpath("disagreements", "code_names.csv").open(encoding="utf-8") as file:
         known = [(alias_key(row["code"]), alias_key(row["name"])) for row in csv.DictReader(file)]

@@ -53,6 +53,16 @@ def settle_disagreements(ledger: Ledger, store: OxigraphStore) -> bool:
     return changed
 
 
+def forget_disagreements(ledger: Ledger) -> None:
+    """Take all away, to be found anew in a store that never held the words of those that are no more."""
+    with ledger.transaction():
+        connection = ledger.connection
+        connection.execute("INSERT INTO journal (kind, id) SELECT 'disagreement', id FROM disagreement ORDER BY id")
+        connection.execute("DELETE FROM disagreement_entity")
+        connection.execute("DELETE FROM disagreement")
+        connection.execute("DELETE FROM meta WHERE key = ?", (_CHECKPOINT,))
+
+
 def _found(
     ledger: Ledger, store: OxigraphStore, touched: Iterable[str]
 ) -> tuple[set[str], list[tuple[Disagreement, set[str]]]]:

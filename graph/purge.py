@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from graph import generation
+from graph.disagreement_ledger import follow_all, forget_disagreements
 from graph.home import generations_path, store_path
 from graph.ledger import Ledger
-from graph.store import OxigraphStore, follow
+from graph.store import OxigraphStore
 from ontology.error import HomeError
 
 _KEY: Final = "purge"
@@ -37,12 +38,14 @@ def finish(home: Path, ledger: Ledger) -> bool:
         return False
     if wanted == "ledger":
         ledger.connection.execute("PRAGMA secure_delete = ON")
+    forget_disagreements(ledger)
+    if wanted == "ledger":
         ledger.connection.execute("VACUUM")
     # Oxigraph never forgets a string: only a new folder has none of what went.
     shutil.rmtree(store_path(home), ignore_errors=True)
     store = OxigraphStore(store_path(home))
     try:
-        follow(ledger, store)
+        follow_all(ledger, store)
         standing = generation.publish(home, ledger, store, anew=True)
     finally:
         store.close()

@@ -21,7 +21,7 @@ from ontology.error import InputError, NotFoundError
 Cell = str | int | bool | list[str] | None
 Row = dict[str, Cell]
 
-_SHARED: Final = ("strength", "basis", "identity", "origins")
+_SHARED: Final = ("strength", "basis", "identity", "documents", "origins", "speakers")
 """What every row has, None where the question has no such thing."""
 
 
@@ -282,7 +282,7 @@ def _facts(row: Row) -> list[str]:
 def _evidence(row: Row, evidence: Mapping[str, list[Evidence]]) -> tuple[Evidence, ...]:
     """The claims of the facts of a row; of a side of a disagreement only its own."""
     claims = [each for fact in _facts(row) for each in evidence.get(fact, ())]
-    own = row.get("saidBy")
+    own = row.get("sideClaims")
     return tuple(each for each in claims if each.claim in own) if isinstance(own, list) else tuple(claims)
 
 

@@ -18,10 +18,10 @@ CALL (side) {
 }
 CALL (side) {
   MATCH (side)-[:SAID_BY]->(claim:Traslado:Claim)
-  RETURN collect(claim.iri) AS saidBy
+  RETURN collect(claim.iri) AS sideClaims
 }
 RETURN subjectName, disagreement.kind AS kind, side.concerns AS concerns,
        coalesce(side.value + ': ' + entities, side.value, entities) AS side, side.strength AS strength,
        side.documents AS documents, side.origins AS origins, side.speakers AS speakers, side.publishers AS publishers,
        side.superseded AS superseded, disagreement.confirmed AS agrees, disagreement.expected AS expected,
-       disagreement.settled_by AS settle, disagreement.iri AS disagreement, side.facts AS facts, saidBy
+       disagreement.settled_by AS settle, disagreement.iri AS disagreement, side.facts AS facts, sideClaims

@@ -19,5 +19,5 @@ OPTIONAL MATCH (claim)-[:SPEAKER]->(speaker:Traslado)
 RETURN subject.label AS subjectName, split(claim.predicate, '#')[1] AS relation, object.label AS objectName,
        claim.modality AS strength, claim.status AS status, claim.when AS when, claim.count AS count,
        speaker.label AS speakerName, document.publisher AS publisher, document.published AS published,
-       document.label AS title, claim.quote AS quote, fact.origins AS origins, subject.identity AS identity,
+       document.label AS title, claim.quote AS quote, fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers, subject.identity AS identity,
        subject.iri AS subject, claim.iri AS claim, document.iri AS document, [fact.iri] AS facts

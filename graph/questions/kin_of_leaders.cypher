@@ -18,6 +18,6 @@ END AS relation
 RETURN leader.label AS leaderName, organization.label AS organizationName,
        CASE type(role) WHEN 'LEADER_OF' THEN 'leader' ELSE 'founder' END AS role, role.status AS roleStatus,
        role.strength AS roleStrength, relation, kin.label AS kinName, kin.identity AS identity,
-       fact.strength AS strength, fact.origins AS origins, role.disputed OR fact.disputed AS disputed,
+       fact.strength AS strength, fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers, role.disputed OR fact.disputed AS disputed,
        kin.part AS kinPart, leader.iri AS leader, organization.iri AS organization, kin.iri AS kin,
        [role.iri, fact.iri] AS facts

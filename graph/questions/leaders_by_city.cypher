@@ -26,5 +26,5 @@ RETURN DISTINCT person.label AS personName, organization.label AS organizationNa
        CASE type(role) WHEN 'LEADER_OF' THEN 'leader' ELSE 'founder' END AS role, role.status AS roleStatus,
        role.strength AS roleStrength, fact.city AS city, fact.basis AS basis,
        coalesce(destinations, place.label) AS placeName, fact.strength AS strength, person.identity AS identity,
-       fact.origins AS origins, role.origins AS roleOrigins, role.disputed OR fact.disputed AS disputed,
+       fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers, role.origins AS roleOrigins, role.disputed OR fact.disputed AS disputed,
        person.iri AS person, organization.iri AS organization, [role.iri, fact.iri] + destinationFacts AS facts

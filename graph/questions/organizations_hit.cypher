@@ -7,7 +7,8 @@ WHERE handover.strength <> 'denied' AND NOT fact.strength IN ['denied', 'dismiss
   AND ($organization IS NULL OR organization.iri IN $organization)
 MATCH (claim:Traslado:Claim {fact: fact.iri})-[:QUOTED_FROM]->(document:Traslado:Document)
 WHERE claim.modality <> 'denied'
+OPTIONAL MATCH (claim)-[:SPEAKER]->(speaker:Traslado)
 RETURN organization.label AS organizationName, fact.strength AS strength, count(DISTINCT person) AS people,
        count(DISTINCT CASE WHEN type(fact) = 'LEADER_OF' THEN person END) AS leaders,
-       collect(DISTINCT transfer.label) AS transfers, count(DISTINCT document.origin) AS origins,
+       collect(DISTINCT transfer.label) AS transfers, count(DISTINCT document) AS documents, count(DISTINCT document.origin) AS origins, count(DISTINCT speaker) AS speakers,
        organization.iri AS organization, collect(DISTINCT fact.iri) AS facts

@@ -8,11 +8,12 @@ CALL () {
     AND ($organization IS NULL OR organization.iri IN $organization)
   MATCH (claim:Traslado:Claim {fact: fact.iri})-[:QUOTED_FROM]->(document:Traslado:Document)
   WHERE claim.modality <> 'denied'
-  WITH transfer, organization, fact.status AS status, fact.strength AS strength, person, fact, document,
+  OPTIONAL MATCH (claim)-[:SPEAKER]->(speaker:Traslado)
+  WITH transfer, organization, fact.status AS status, fact.strength AS strength, person, fact, document, speaker,
        CASE type(fact) WHEN 'LEADER_OF' THEN 'leader' WHEN 'FOUNDER_OF' THEN 'founder' WHEN 'MEMBER_OF' THEN 'member' ELSE 'linked' END
          AS relation
   RETURN transfer, organization, relation, status, strength, count(DISTINCT person) AS people,
-         collect(DISTINCT person.label) AS names, count(DISTINCT document.origin) AS origins,
+         collect(DISTINCT person.label) AS names, count(DISTINCT document) AS documents, count(DISTINCT document.origin) AS origins, count(DISTINCT speaker) AS speakers,
          collect(DISTINCT fact.iri) AS facts
   UNION ALL
   MATCH (transfer:Traslado:Transfer)-[fact:ORGANIZATION_INVOLVED]->(organization:Traslado:CriminalOrganization)
@@ -20,7 +21,7 @@ CALL () {
     AND ($transfer IS NULL OR transfer.iri IN $transfer)
     AND ($organization IS NULL OR organization.iri IN $organization)
   RETURN transfer, organization, 'named for the transfer' AS relation, null AS status, fact.strength AS strength,
-         null AS people, [] AS names, fact.origins AS origins, [fact.iri] AS facts
+         null AS people, [] AS names, fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers, [fact.iri] AS facts
 }
 RETURN transfer.label AS transferName, organization.label AS organizationName, relation, status, strength, people,
-       names, origins, transfer.iri AS transfer, organization.iri AS organization, facts
+       names, documents, origins, speakers, transfer.iri AS transfer, organization.iri AS organization, facts

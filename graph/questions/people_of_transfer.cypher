@@ -9,6 +9,6 @@ WITH transfer, fact, person, collect(DISTINCT
   + CASE type(tie) WHEN 'LEADER_OF' THEN 'leader' WHEN 'FOUNDER_OF' THEN 'founder' WHEN 'MEMBER_OF' THEN 'member' ELSE 'linked' END
   + coalesce(', ' + tie.status, '') + ', ' + tie.strength + ')') AS organizations
 RETURN transfer.label AS transferName, person.label AS personName, person.identity AS identity, 'transfer' AS basis,
-       fact.strength AS strength, organizations, fact.origins AS origins, fact.denials AS denials,
+       fact.strength AS strength, organizations, fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers, fact.denials AS denials,
        fact.disputed AS disputed, person.part AS part, transfer.iri AS transfer, person.iri AS person,
        [fact.iri] AS facts

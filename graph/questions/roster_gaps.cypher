@@ -14,5 +14,5 @@ CALL (transfer) {
 }
 RETURN transfer.label AS transferName, value.number AS said, named, uncertain,
        CASE WHEN value.number > named THEN value.number - named ELSE 0 END AS unnamed, sealed,
-       count.strength AS strength, count.origins AS origins, count.disputed AS disputed, transfer.iri AS transfer,
+       count.strength AS strength, count.documents AS documents, count.origins AS origins, count.speakers AS speakers, count.disputed AS disputed, transfer.iri AS transfer,
        [count.iri] + sealedFacts AS facts

@@ -9,5 +9,5 @@ WHERE fact.unit = subject.unit AND fact.strength <> 'denied' AND coalesce(subjec
   })
 UNWIND coalesce(fact.when, []) + CASE type(fact) WHEN 'DATE' THEN [object.value] ELSE [] END AS when
 RETURN DISTINCT when, subject.label AS subjectName, split(fact.predicate, '#')[1] AS relation,
-       object.label AS objectName, fact.strength AS strength, subject.identity AS identity, fact.origins AS origins,
+       object.label AS objectName, fact.strength AS strength, subject.identity AS identity, fact.documents AS documents, fact.origins AS origins, fact.speakers AS speakers,
        fact.disputed AS disputed, subject.iri AS subject, [fact.iri] AS facts

@@ -24,5 +24,5 @@ CALL (transfer) {
   RETURN collect(DISTINCT mode.value) AS legalModes
 }
 RETURN days, transfer.label AS transferName, said.number AS said, named, count.strength AS strength,
-       count.origins AS origins, count.disputed AS disputed, destinations, legalModes, transfer.iri AS transfer,
+       count.documents AS documents, count.origins AS origins, count.speakers AS speakers, count.disputed AS disputed, destinations, legalModes, transfer.iri AS transfer,
        CASE WHEN count IS NULL THEN [] ELSE [count.iri] END + dayFacts AS facts
