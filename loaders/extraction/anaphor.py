@@ -27,6 +27,7 @@ _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba",
 _DESCRIBED: Final = "described"
 _SOMEONE: Final = "someone"
 """The word for somebody who cannot be told."""
+_NAME_FIELDS: Final = frozenset({("nombre", ":"), ("name", ":")})
 _CONTRACTED: Final = {"al": "a", "del": "de"}
 _GENDER: Final[dict[str, gender.Gender]] = {
     "she": "f",
@@ -54,6 +55,8 @@ class Anaphora:
 
     def pronouns(self, line: Line, language: str, *, heading: bool = False) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
+        if tuple(line.words[:2]) in _NAME_FIELDS and not line.find("P"):
+            self.reader.topic = ()  # a form about somebody whose name it withholds
         self.cataphora.read(line, language, heading=heading)
         self._descriptions([d for d in find_descriptions(line, language) if not d.counted], line)
         last: tuple[Any, ...] = self.reader.topic

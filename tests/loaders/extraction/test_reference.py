@@ -67,3 +67,8 @@ def test_a_description_means_whom_the_text_spoke_of(text: str, expected: str) ->
 )
 def test_a_description_that_fits_nobody_or_two_means_nobody(text: str) -> None:
     assert said(text, "accusedOf") == set()
+
+
+def test_a_form_without_a_name_is_about_nobody() -> None:
+    text = "Nombre: Juan Ruiz Soto\nDelito: secuestro\n\nNombre: reservado\nOrganización: Los Patos"
+    assert said(text, "memberOf", "leaderOf", "founderOf") == set()
