@@ -178,9 +178,8 @@ class _Compiler:
         if element in _GAPS:
             return rf"(?:(?![PFN]\d)[^ .;]+ ){{0,{_GAPS[element]}}}?", []
         if element.startswith("%"):
-            phrases = sorted(self._phrases(element.strip("%")), key=lambda p: (-len(p), p))
-            expression = "|".join("".join(re.escape(word) + " " for word in phrase) for phrase in phrases)
-            return f"(?:{expression})", [frozenset(min(phrase, key=_share) for phrase in phrases)]
+            phrases = self._phrases(element.strip("%"))
+            return _one_of(phrases), [frozenset(min(phrase, key=_share) for phrase in phrases)]
         if element.startswith("<"):
             kind, _, name = element[1:-1].partition(":")
             name = name or kind
@@ -199,6 +198,20 @@ class _Compiler:
     def _phrases(self, name: str) -> list[tuple[str, ...]]:
         languages = LANGUAGES if self.language == "any" else (self.language,)
         return [tuple(TOKEN.findall(phrase)) for lang in languages for phrase in lexicon(lang).words(name)]
+
+
+def _one_of(phrases: Iterable[tuple[str, ...]]) -> str:
+    """An expression for any of these phrases, the longest first, that reads the words they share once."""
+    branches: dict[str, list[tuple[str, ...]]] = {}
+    whole = False
+    for phrase in phrases:
+        whole = whole or not phrase
+        if phrase:
+            branches.setdefault(phrase[0], []).append(phrase[1:])
+    inner = "|".join(f"{re.escape(word)} {_one_of(rest)}" for word, rest in sorted(branches.items()))
+    if not inner:
+        return ""
+    return f"(?:{inner})" + ("?" if whole else "")
 
 
 @cache
