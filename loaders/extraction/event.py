@@ -147,7 +147,7 @@ class Events:
         if self.entry is not None and not any(predicate == "date" for predicate, *_ in act.arguments):
             act.arguments.append(("date", self.entry.refs[0], self.entry))
         for predicate, value, node in act.arguments:
-            if predicate == "peopleCount" and not 0 < value <= _LARGEST:
+            if predicate == "peopleCount" and (not 0 < value <= _LARGEST or self._is_bound(line, node)):
                 continue
             part.arguments.append(
                 (
