@@ -104,6 +104,7 @@ CREATE TABLE decision (
     url TEXT,
     reply TEXT
 ) STRICT;
+CREATE INDEX decision_verdict ON decision (verdict);
 CREATE INDEX decision_series ON decision (series) WHERE series IS NOT NULL;
 CREATE INDEX decision_reply ON decision (reply) WHERE reply IS NOT NULL;
 

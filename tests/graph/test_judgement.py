@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from builders import Article, handover
+from pyoxigraph import Store
+from serving import Home
 
+from graph import generation
+from graph.change import changing
 from graph.entry import Entry
+from graph.home import ledger_path
 from graph.judgement import (
     attach_reply,
     confirm_identity,
@@ -17,6 +22,12 @@ from graph.judgement import (
     undo,
 )
 from graph.ledger import Ledger
+from graph.neo4j_connection import Connection
+from graph.neo4j_projection import LedgerSource
+from graph.neo4j_question import Neo4jBackend
+from graph.neo4j_sync import sync
+from graph.question import ask
+from graph.sparql_question import SparqlBackend
 from graph.view import document_view, entity_view
 from ontology.error import InputError, NotFoundError
 
@@ -229,3 +240,33 @@ def test_people_whom_a_person_judged_the_same_or_confirmed_are_reviewed(ledger: 
     assert before is not None
     assert before.identity == "full name"
     assert [view.identity for view in views if view] == ["reviewed", "reviewed"]
+
+
+@pytest.mark.slow
+@pytest.mark.neo4j
+def test_both_stores_show_replies_corrections_and_confirmations_beside_the_evidence(
+    tmp_path: Path, neo4j: Connection
+) -> None:
+    home = Home(tmp_path / "home")
+    home.publish(handover(url=URL), written("I never led it.", url="https://example.org/R", publisher="R"))
+    with changing(home.path) as ledger:
+        attach_reply(ledger, URL, by="x", reason="", document="https://example.org/R")
+        attach_reply(ledger, "Ana Ruiz Soto", by="x", reason="", words="I never did.", url="https://example.org/s")
+        judge_document(ledger, URL, "corrected", by="x", reason="the number was 11")
+        judge_claim(ledger, claim_of(ledger, "leaderOf"), "confirmed", by="x", reason="read")
+    with Ledger(ledger_path(home.path)) as ledger:
+        sync(neo4j, LedgerSource(ledger))
+    sparql = ask(SparqlBackend(Store.read_only(str(generation.current(home.path).path))), "leaders_by_city", {})
+    assert ask(Neo4jBackend(neo4j), "leaders_by_city", {}) == sparql
+    led, flown = sparql.rows[0].evidence
+    assert (led.confirmed, flown.confirmed, led.correction) == (True, False, "the number was 11")
+    assert [(reply.words, reply.title) for reply in led.replies] == [(None, "R"), ("I never did.", "I never did.")]
+    with changing(home.path) as ledger:
+        for judgement in judgements(ledger):
+            undo(ledger, judgement.number)
+    with Ledger(ledger_path(home.path)) as ledger:
+        sync(neo4j, LedgerSource(ledger))
+    sparql = ask(SparqlBackend(Store.read_only(str(generation.current(home.path).path))), "leaders_by_city", {})
+    assert ask(Neo4jBackend(neo4j), "leaders_by_city", {}) == sparql
+    assert [evidence.replies for evidence in sparql.rows[0].evidence] == [(), ()]
+    assert neo4j.read("MATCH (n:Reply) RETURN n", {}) == []

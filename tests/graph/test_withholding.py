@@ -177,9 +177,8 @@ def test_an_erased_man_is_nowhere_on_the_disk_and_is_not_loaded_again(home: Home
 def test_an_erased_document_leaves_only_its_hash(home: Home) -> None:
     with changing(home.path) as ledger:
         erase(ledger, "zacarias-quintanilla", by="tester")
-    with Ledger(ledger_path(home.path)) as ledger:
-        with pytest.raises(ErasedError), ledger.transaction():
-            ledger.add(Entry.of(about().extraction))
+    with Ledger(ledger_path(home.path)) as ledger, pytest.raises(ErasedError), ledger.transaction():
+        ledger.add(Entry.of(about().extraction))
     held = [path for path in home.path.rglob("*") if path.is_file() and b"Eva Gil Cano" in path.read_bytes()]
     assert held == []
 
@@ -246,3 +245,21 @@ def test_a_name_is_masked_however_it_is_spelt_and_as_long_as_it_is(text: str, ma
 def test_a_name_of_two_words_is_not_masked_within_one_of_three() -> None:
     names = Names(["Ana Ruiz"], anywhere=True)
     assert names.mask("Ana Ruiz Soto met Ana Ruiz.") == "Ana Ruiz Soto met ████████."
+
+
+def test_a_purge_that_was_interrupted_is_completed_by_whoever_writes_next(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+
+        def die(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(generation, "publish", die)
+        with pytest.raises(KeyboardInterrupt), changing(home.path) as ledger:
+            erase(ledger, NAME, by="tester")
+    assert on_disk(home) != []
+    with changing(home.path):
+        pass
+    assert on_disk(home) == []
+    assert generation.current(home.path).erased
