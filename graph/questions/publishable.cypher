@@ -2,9 +2,12 @@
 // $person: addresses of entities; $before: the date before which what was last said is old.
 MATCH (person:Traslado:Person)-[fact]-(:Traslado)
 WHERE person.iri IN $person AND coalesce(person.part, '') <> 'victim' AND fact.strength IS NOT NULL
-CALL (fact) {
+CALL (fact, person) {
   MATCH (claim:Traslado:Claim {fact: fact.iri})-[:QUOTED_FROM]->(document:Traslado:Document)
-  RETURN count(DISTINCT CASE document.kind WHEN 'reply' THEN document END) AS replies,
+  OPTIONAL MATCH (document)-[:REPLY]->(toDocument:Traslado:Reply)
+  OPTIONAL MATCH (person)-[:REPLY]->(toPerson:Traslado:Reply)
+  RETURN count(DISTINCT CASE document.kind WHEN 'reply' THEN document END)
+           + count(DISTINCT toDocument) + count(DISTINCT toPerson) AS replies,
          count(DISTINCT CASE WHEN claim.modality <> 'denied' AND NOT document.kind IN ['blog', 'table', 'reply', 'other']
            THEN document END) AS strong
 }

@@ -37,12 +37,10 @@ class Graph:
         """Words for a parameter: what a user may write, and what means nothing."""
         if parameter.choices:
             return list(parameter.choices)
-        if parameter.type in ("date", "integer", "months", "text"):
-            return (
-                [parameter.example or "", "1"]
-                if parameter.type != "date"
-                else [parameter.example or "", "2026", "2025-08"]
-            )
+        if parameter.type == "date":
+            return [parameter.example or "", "2026", "2025-08"]
+        if parameter.type in ("integer", "months", "text"):
+            return [parameter.example or "", "1"]
         if parameter.type == "claim":
             found = self._column("MATCH (n:Claim) RETURN n.iri AS value ORDER BY value LIMIT $some")
         elif parameter.type == "Transfer":
