@@ -8,7 +8,7 @@ side of one disagreement:
     ?side       what this side says: words, or an entity; ?word: what of the entity
     ?source, ?member   in place of ?side: a document and one of the things that it lists (sides are sets)
     ?form       in place of ?side: a form of the subject's name (its claims are those of who writes it so)
-    ?claim      a claim of this side
+    ?claim      a claim of this side; ?fact in its place: those that make this fact
     ?involved   whose change, too, makes the rule to be asked again
     ?expected   what the calendar or a sum gives; ?confirmed: whether that is what is said
 
@@ -37,6 +37,7 @@ from graph.parameter import Text
 from graph.sparql_question import fill
 from graph.view import ClaimView, claim_views
 from ontology.iri import entity_iri, hash_id, local_id
+from ontology.terms import TAXONOMY
 
 _FUNCTION: Final = "urn:traslado:function:"
 _PREFIXES: Final = """
@@ -56,9 +57,15 @@ SELECT DISTINCT ?more WHERE {{
 _DISPUTED: Final = f"""{_PREFIXES}
 SELECT DISTINCT ?more WHERE {{
   VALUES ?more {{ UNDEF }}
-  ?fact rdf:subject ?more ; tr:disputed true
+  ?fact rdf:subject ?more ; tr:disputed ?disputed
+  FILTER (?disputed)
 }}"""
-_CODES: Final = "VALUES (?codeKey ?knownKey) { UNDEF }"
+_CLAIMS: Final = f"""{_PREFIXES}
+SELECT ?more ?claim WHERE {{
+  VALUES ?more {{ UNDEF }}
+  ?claim tr:fact ?more ; tr:modality ?modality .
+  FILTER (?modality != <{TAXONOMY}modality-denied>)
+}}"""
 _SLIPS: Final = 2
 """Letters by which two spellings of one name may differ."""
 
@@ -206,7 +213,10 @@ def find(store: Store, base: str, touched: Mapping[str, str]) -> dict[str, Found
     for rule in rules().values():
         subjects = {iri for type_ in rule.types for iri in of_type[type_]}
         subjects = subjects & disputed if rule.disputed else subjects | reached.get(rule.through or "", set())
-        for row in _rows(store, rule.query, subjects):
+        rows = list(_rows(store, rule.query, subjects))
+        claims = _claims_of(store, {row["fact"] for row in rows if "fact" in row})
+        expanded = ({**row, "claim": claim} for row in rows for claim in claims.get(row.get("fact", ""), ()))
+        for row in (*(row for row in rows if "fact" not in row), *expanded):
             id_ = hash_id(rule.kind, row["key"].replace(base, ""))
             _put(found.setdefault(id_, Found(rule.kind)), base, row)
     return found
@@ -331,7 +341,7 @@ def _rows(store: Store, query: str, subjects: set[str]) -> Iterable[dict[str, st
     if not subjects:
         return
     asked = sorted(subjects)
-    text = fill(query.replace(_CODES, _code_names()), dict.fromkeys(("subject", "touched", "more"), asked))
+    text = fill(query, dict.fromkeys(("subject", "touched", "more"), asked))
     solutions = store.query(text, custom_functions=_FUNCTIONS)
     if not isinstance(solutions, QuerySolutions):
         raise TypeError("a rule of disagreement is no SELECT query")
@@ -340,17 +350,26 @@ def _rows(store: Store, query: str, subjects: set[str]) -> Iterable[dict[str, st
         yield {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
 
 
+def _claims_of(store: Store, facts: set[str]) -> dict[str, list[str]]:
+    """The claims that make facts, by fact."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(store, _CLAIMS, facts):
+        found[row["more"]].append(row["claim"])
+    return found
+
+
 @cache
-def _code_names() -> str:
-    """Code names under which governments and courts have published one person, as terms of a rule.
+def known_codes() -> dict[str, frozenset[str]]:
+    """Key of a name → keys of the code names under which governments and courts have published that person.
 
     They are never an answer: only where a text has the code name alone, and another transfer the person,
     both are shown.
     """
+    found: dict[str, set[str]] = defaultdict(set)
     with files("graph").joinpath("disagreements", "code_names.csv").open(encoding="utf-8") as file:
-        known = [(alias_key(row["code"]), alias_key(row["name"])) for row in csv.DictReader(file)]
-    pairs = (f"({Literal(code)} {Literal(name)})" for code, name in known)
-    return f"VALUES (?codeKey ?knownKey) {{ {' '.join(pairs)} }}"
+        for row in csv.DictReader(file):
+            found[alias_key(row["name"])].add(alias_key(row["code"]))
+    return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def _other_spelling(one: Any, other: Any) -> Literal:

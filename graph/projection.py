@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
 from typing import Final
 
-from graph.disagreement import Disagreement, Side, rules
+from graph.disagreement import Disagreement, Side, known_codes, rules
 from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
 from graph.name import alias_key, is_alias_form
 from graph.reply import ReplyView
@@ -140,7 +140,10 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
         nicknames = {str(claim.value) for claim in view.claims if claim.predicate == "alias"}
         forms = {(name, name in nicknames or is_alias_form(name)) for name in view.names}
         for property_, is_alias in (("nameKey", False), ("aliasKey", True)):
-            for key in sorted({alias_key(name) for name, alias in forms if alias == is_alias}):
+            keys = {alias_key(name) for name, alias in forms if alias == is_alias}
+            if is_alias:
+                keys |= {code for name, _ in forms for code in known_codes().get(alias_key(name), ())}
+            for key in sorted(keys):
                 yield TR + property_, _literal(key)
     if view.part:
         yield TR + "part", _concept("part", view.part)
