@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from graph.claim import QUOTE_LIMIT, Claim, Extraction
 from graph.contract import check
 from loaders.dataset import load_dataset
@@ -18,7 +16,6 @@ from loaders.samples import sample_paths
 
 INVENTED = Path(__file__).parent / "data" / "invented"
 RECORD = sample_paths()[0]
-SHARED = Path(__file__).parents[2] / "../shared/data"
 
 
 @cache
@@ -176,10 +173,3 @@ def test_the_strength_of_a_leader_is_that_of_the_row() -> None:
     strength = {f"person/{r['transfer']}/{r['name']}": r["strength"] for r in rows("people")}
     for claim in claims("people", *MEMBERSHIP, "role"):
         assert claim.modality in (strength[by_key[claim.subject] or ""], "possible")
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data, which is not in the repository")
-def test_the_shared_data_load_as_our_copy_does() -> None:
-    shared = load_dataset(SHARED)
-    assert [e.claims for e in shared] == [e.claims for e in record().values()]
-    assert [e.entities for e in shared] == [e.entities for e in record().values()]
