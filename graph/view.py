@@ -207,9 +207,11 @@ _BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
 
 
 def claim_views(ledger: Ledger, ids: Iterable[str]) -> list[ClaimView]:
-    """Claims of current documents by their ids."""
+    """Claims of current documents by their ids, but for what no view shows."""
     rows = ledger.connection.execute(_BY_ID, (json.dumps(sorted(ids)),))
-    return [_claim(row) for row in rows]
+    said = list(_shown(map(_claim, rows)))
+    out_of_sight = masks(ledger.connection, {claim.document for claim in said}, ())
+    return said if out_of_sight is None else list(mask_claims(said, out_of_sight))
 
 
 def entity_view(ledger: Ledger, id_: str) -> EntityView | None:

@@ -47,6 +47,7 @@ def about() -> Article:
     group = article.entity("CriminalOrganization", "Cartel of the Example Hills")
     article.claim(man, "leaderOf", group, quote=f"{NAME}, alias “El Quintanilla”, leads Cartel of the Example Hills")
     article.claim(man, "alias", Value("El Quintanilla"), quote="alias “El Quintanilla”")
+    article.claim(man, "leaderOf", group, quote="Quintanilla was held", modality="denied")
     article.claim(
         woman,
         "memberOf",
@@ -153,10 +154,15 @@ def test_a_withheld_document_leaves_every_view(home: Home) -> None:
 
 def test_an_erased_man_is_nowhere_on_the_disk_and_is_not_loaded_again(home: Home) -> None:
     entity = home.entity("B")
+    data = home.path / "neo4j" / "data" / "databases"
+    data.mkdir(parents=True)
+    (data / "strings").write_text(NAME, "utf-8")
+    (home.path / "neo4j" / "password").write_text("secret", "utf-8")
     assert on_disk(home) != []
     with changing(home.path) as ledger:
         erased = erase(ledger, NAME, by="tester")
-    assert erased.claims == 2
+    assert erased.claims == 3
+    assert [path.name for path in (home.path / "neo4j").iterdir()] == ["password"]
     assert on_disk(home) == []
     with Ledger(ledger_path(home.path)) as ledger:
         for (id_,) in ledger.connection.execute("SELECT id FROM document").fetchall():
