@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -93,6 +94,7 @@ def read_context(tables: Mapping[str, Table], section: Section) -> Context:
         _states(tables, section),
     )
     _check_references(tables, context)
+    _check_counts(tables, context)
     return context
 
 
@@ -135,6 +137,26 @@ def _check_references(tables: Mapping[str, Table], context: Context) -> None:
         for row in tables.get("transfers", ()):
             if row["field"] == "organization":
                 _check_organization(tables["transfers"], row, "value", context)
+
+
+def _check_counts(tables: Mapping[str, Table], context: Context) -> None:
+    """Hold the people of a transfer to the numbers that the dataset gives for it."""
+    transfers = tables.get("transfers")
+    if transfers is None or "people" not in tables or tables["people"].is_faulty:
+        return
+    here = Counter(day for day, _ in context.people)
+    most: dict[str, int] = {}
+    for row in transfers:
+        if row["field"] == "peopleCount" and row["value"].isdecimal():
+            most[row["transfer"]] = max(most.get(row["transfer"], 0), int(row["value"]))
+    for row in transfers:
+        day = row["transfer"]
+        if row["field"] == "namedHere" and row["value"] != str(here[day]):
+            what = f"{row['value']!r} are said to be named, people.csv has {here[day]} for {day}; correct one of them"
+            transfers.fault(row, "value", what)
+        if row["field"] == "peopleCount" and here[day] > most.get(day, here[day]):
+            what = f"people.csv has {here[day]} people for {day}, more than any number given; correct one of them"
+            transfers.fault(row, "value", what)
 
 
 def _check_organization(table: Table, row: Row, column: str, context: Context) -> None:

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from graph.claim import QUOTE_LIMIT, Claim, Extraction
 from graph.contract import check
 from loaders.dataset import load_dataset
 from loaders.samples import sample_paths
+from loaders.tables.problem import DatasetError
 
 INVENTED = Path(__file__).parent / "data" / "invented"
 RECORD = sample_paths()[0]
@@ -173,3 +176,13 @@ def test_the_strength_of_a_leader_is_that_of_the_row() -> None:
     strength = {f"person/{r['transfer']}/{r['name']}": r["strength"] for r in rows("people")}
     for claim in claims("people", *MEMBERSHIP, "role"):
         assert claim.modality in (strength[by_key[claim.subject] or ""], "possible")
+
+
+def test_counts_are_held_to_the_transfers_own(tmp_path: Path) -> None:
+    for file in RECORD.iterdir():
+        text = file.read_text("utf-8")
+        if file.name == "transfers.csv":
+            text = text.replace("2025-08-12,namedHere,26", "2025-08-12,namedHere,25")
+        (tmp_path / file.name).write_text(text, "utf-8")
+    with pytest.raises(DatasetError, match=r"'25' are said to be named, people\.csv has 26 for 2025-08-12"):
+        load_dataset(tmp_path)
