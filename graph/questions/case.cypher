@@ -12,5 +12,6 @@ RETURN DISTINCT court.label AS courtName, claim.case AS docket, person.label AS 
        coalesce(claim.aspect = 'scheduled', false) AS planned,
        CASE WHEN claim.modality = 'reported' AND EXISTS { (claim)-[:SPEAKER]->() } THEN 'attributed'
          ELSE claim.modality END AS strength,
-       person.identity AS identity, fact.origins AS origins, fact.denials AS denials, person.iri AS person,
+       person.identity AS identity, fact.documents AS documents, fact.origins AS origins,
+       fact.speakers AS speakers, fact.denials AS denials, person.iri AS person,
        court.iri AS court, [fact.iri] AS facts

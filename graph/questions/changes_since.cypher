@@ -14,5 +14,6 @@ RETURN DISTINCT left(document.changed, 10) AS changed, subject.label AS subjectN
        CASE WHEN claim.modality = 'reported' AND EXISTS { (claim)-[:SPEAKER]->() } THEN 'attributed'
          ELSE claim.modality END AS strength,
        document.publisher AS publisher, document.published AS published, document.label AS title,
-       subject.identity AS identity, fact.origins AS origins, fact.denials AS denials, subject.iri AS subject,
+       subject.identity AS identity, fact.documents AS documents, fact.origins AS origins,
+       fact.speakers AS speakers, fact.denials AS denials, subject.iri AS subject,
        document.iri AS document, [fact.iri] AS facts

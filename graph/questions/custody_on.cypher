@@ -37,6 +37,7 @@ RETURN DISTINCT point.when AS when, person.label AS personName, split(point.fact
          AND coalesce(point.end < next AND NOT next STARTS WITH point.end, last AND coalesce(point.end < $on[0], true))
          THEN point.end + '/' + coalesce(next, $on[0], '..') END AS gap,
        point.fact.status AS status, point.fact.strength AS strength, person.identity AS identity,
-       point.fact.origins AS origins, point.fact.denials AS denials, point.fact.disputed OR point.dateDisputed AS disputed,
+       point.fact.documents AS documents, point.fact.origins AS origins,
+       point.fact.speakers AS speakers, point.fact.denials AS denials, point.fact.disputed OR point.dateDisputed AS disputed,
        person.iri AS person, point.place.iri AS place,
        CASE WHEN point.dateFact IS NULL THEN [point.fact.iri] ELSE [point.fact.iri, point.dateFact] END AS facts

@@ -21,5 +21,6 @@ RETURN DISTINCT split(fact.predicate, '#')[1] AS relation, subject.label AS subj
        fact.status AS status, when,
        CASE WHEN $on IS NULL THEN null WHEN start IS NULL THEN 'undated'
          WHEN end < left($on[0], size(end)) THEN 'before' ELSE 'then' END AS holds,
-       fact.strength AS strength, subject.identity AS identity, fact.origins AS origins, accordingTo, fact.denials AS denials,
+       fact.strength AS strength, subject.identity AS identity, fact.documents AS documents, fact.origins AS origins,
+       fact.speakers AS speakers, accordingTo, fact.denials AS denials,
        fact.disputed AS disputed, subject.iri AS subject, [fact.iri] AS facts

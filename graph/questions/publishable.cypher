@@ -23,5 +23,5 @@ RETURN DISTINCT [warning IN [
          CASE WHEN fact.disputed THEN 'disputed' END
        ] WHERE warning IS NOT NULL] AS warnings,
        subject.label AS subjectName, split(fact.predicate, '#')[1] AS relation, object.label AS objectName,
-       fact.status AS status, fact.strength AS strength, subject.identity AS identity, fact.origins AS origins,
+       fact.status AS status, fact.strength AS strength, subject.identity AS identity, fact.documents AS documents, fact.origins AS origins,
        fact.speakers AS speakers, fact.denials AS denials, replies, lastSaid, subject.iri AS subject, [fact.iri] AS facts

@@ -10,5 +10,6 @@ WITH *, CASE ends[0] WHEN '..' THEN ends[1] ELSE ends[0] END AS start,
      CASE ends[-1] WHEN '..' THEN '9999' ELSE ends[-1] END AS end
 WHERE ($from IS NULL OR end >= left($from[0], size(end))) AND ($to IS NULL OR left(start, size($to[0])) <= $to[0])
 RETURN DISTINCT claim.when AS when, person.label AS personName, court.label AS courtName, claim.case AS docket,
-       plan.value AS plan, fact.strength AS strength, person.identity AS identity, fact.origins AS origins,
+       plan.value AS plan, fact.strength AS strength, person.identity AS identity, fact.documents AS documents, fact.origins AS origins,
+       fact.speakers AS speakers,
        fact.denials AS denials, person.iri AS person, court.iri AS court, [fact.iri] AS facts
