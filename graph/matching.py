@@ -227,7 +227,6 @@ class _Document:
                 keys |= {f"transfer:{states}:{day}:{count}" for count in counts}
                 keys.add(f"{SHARED}Transfer:{states}:{day}")
             keys |= {f"{SHARED}Transfer:{states}:{day[:7]}:{count}" for count in counts if len(day) >= 7}
-        keys |= {f"{SHARED}Transfer:{states}:count:{count}" for count in counts if count > 1}
         keys |= {f"{SHARED}Transfer:{states}:ordinal:{number}" for number in self.values[entity.id, "ordinal"]}
         keys |= {f"{SHARED}Transfer:{states}:person:{person}" for person in people}
         return Meeting(frozenset(keys), sketch)
