@@ -140,6 +140,8 @@ def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
         return True
     length = len(one.names[0])
     mine = [name for name in one.names if len(name) == length]
+    if any("".join(name) in other.nicknames for name in mine):
+        return True
     return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
 
 
@@ -153,6 +155,7 @@ def _together(sketches: Iterable[Sketch]) -> Sketch:
         tuple(sorted({day for sketch in found for day in sketch.days})),
         tuple(sorted({count for sketch in found for count in sketch.counts})),
         tuple(sorted({person for sketch in found for person in sketch.people})),
+        tuple(sorted({nickname for sketch in found for nickname in sketch.nicknames})),
     )
 
 
@@ -298,4 +301,18 @@ def _equal(one: Group, other: Group) -> bool:
         return False
     if one.type == "Transfer":
         return agree(one.sketches, other.sketches) and agree(other.sketches, one.sketches)
-    return one.fullness == other.fullness and agree(one.sketches, other.sketches)
+    if one.fullness != other.fullness or _otherwise_known(one, other):
+        return False
+    return agree(one.sketches, other.sketches) or agree(other.sketches, one.sketches)
+
+
+def _otherwise_known(one: Group, other: Group) -> bool:
+    """Whether two of one short name have each nicknames, kin or cases, and none of them is the other's."""
+    return any(mine and theirs and not mine & theirs for mine, theirs in zip(_marks(one), _marks(other), strict=True))
+
+
+def _marks(group: Group) -> tuple[set[str], set[str], set[str]]:
+    settings = {key.rpartition("@")[2] for key in group.keys}
+    nicknames = {nickname for sketch in group.sketches for nickname in sketch.nicknames}
+    kin, cases = ({s for s in settings if s.startswith(kind)} for kind in ("kin:", "case:"))
+    return nicknames, kin, cases

@@ -21,11 +21,14 @@ from graph.name import (
     Name,
     alias_key,
     fold,
+    initialed,
     is_alias_form,
     is_frequent,
     is_frequent_alias,
+    is_initial,
     name_parts,
     proper_names,
+    rarer_shortenings,
     shortenings,
 )
 from ontology.reference import load_reference, names, qualified_names
@@ -47,22 +50,24 @@ class Sketch:
         days: of a transfer, its dates as said.
         counts: of a transfer, its numbers of people as said.
         people: of a transfer, who is said to have been in it, as they sound.
+        nicknames: of a person, as `alias_key` gives them.
     """
 
     names: tuple[Name, ...] = ()
     days: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     people: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
 
     @property
     def fullness(self) -> int:
         """How much is known: parts of the fullest name; of a transfer its day before its number."""
-        named = max(map(len, self.names), default=0)
+        named = max((sum(not is_initial(part) for part in name) for name in self.names), default=0)
         return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
 
     def to_json(self) -> str | None:
         """As the ledger keeps it; None where there is nothing to contradict."""
-        fields = (self.names, self.days, self.counts, self.people)
+        fields = (self.names, self.days, self.counts, self.people, self.nicknames)
         return json.dumps(fields, ensure_ascii=False) if any(fields) else None
 
     @classmethod
@@ -70,8 +75,8 @@ class Sketch:
         """Of the ledger."""
         if text is None:
             return NOTHING
-        named, days, counts, people = json.loads(text)
-        return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people))
+        named, days, counts, people, nicknames = json.loads(text)
+        return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
 
 
 NOTHING: Final = Sketch()
@@ -173,22 +178,32 @@ class _Document:
     def _person(self, entity: Entity, keys: set[str]) -> Meeting:
         said = self.values[entity.id, "alias"]
         proper = proper_names(entity.names, said)
-        sketch = Sketch(names=tuple(proper))
+        aliases = {alias_key(alias) for alias in (*said, *filter(is_alias_form, entity.names))} - {""}
+        sketch = Sketch(names=tuple(proper), nicknames=tuple(sorted(aliases)))
         if entity.identity not in (None, "full name"):
             return Meeting(frozenset(keys), sketch)
-        keys |= {f"name:Person:{' '.join(name)}" for name in proper if len(name) >= 3}
-        aliases = {alias_key(alias) for alias in (*said, *filter(is_alias_form, entity.names))} - {""}
-        short = {pair for name in proper for pair in shortenings(name)}
+        keys |= {
+            f"name:Person:{' '.join(name)}" for name in proper if len(name) >= 3 and not any(map(is_initial, name))
+        }
         settings = self._settings(entity)
+        telling = {setting for setting in settings if not setting.startswith("organization:")}
         nicknamed = {f"alias:{alias}" for alias in aliases if not is_frequent_alias(alias)}
-        for pair in short:
-            enough = {s for s in settings if not (s.startswith("organization:") and is_frequent(pair))}
-            keys |= {f"{SHARED}Person:{pair}@{setting}" for setting in enough | nicknamed}
-            keys.add(f"{LOOSE}Person:{pair}")
-        for alias in aliases:
-            enough = {s for s in settings if not (s.startswith("organization:") and is_frequent_alias(alias))}
+        for name in proper:
+            for short in shortenings(name):
+                enough = telling if is_frequent(short) else settings
+                keys |= {f"{SHARED}Person:{short}@{setting}" for setting in enough | nicknamed}
+                keys.add(f"{LOOSE}Person:{short}")
+            if not any(map(is_frequent, shortenings(name))):
+                keys |= {f"{SHARED}Person:{short}@{setting}" for short in initialed(name) for setting in settings}
+            for short in rarer_shortenings(name):
+                keys |= {f"{SHARED}Person:{short}@{setting}" for setting in telling | nicknamed}
+        # What one text prints as a name may be another's nickname.
+        printed = {"".join(name) for name in proper if not any(map(is_frequent, shortenings(name)))}
+        for alias in aliases | printed:
+            enough = telling if is_frequent_alias(alias) else settings
             keys |= {f"{SHARED}Person:~{alias}@{setting}" for setting in enough}
-            keys.add(f"{LOOSE}Person:~{alias}")
+            if alias in aliases:
+                keys.add(f"{LOOSE}Person:~{alias}")
         return Meeting(frozenset(keys), sketch)
 
     def _settings(self, entity: Entity) -> set[str]:

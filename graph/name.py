@@ -19,10 +19,12 @@ _PARTICLES: Final = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
 )
 _QUOTED: Final = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
+_QUOTED_N: Final = re.compile(r"[\"“«‘'(]\s*N\.?\s*[\"”»’')]")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _FIRST_COMBINING: Final = "\u0300"
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
-_ARTICLE: Final = re.compile(r"^(el|la|los|las|the)\s+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"^((el|la|los|las|o|the|alias|don|doña|dona|comandante|tía|tío)\s+)+", re.IGNORECASE)
+"""What stands before a name and is none of it: articles, and what polite or police call everybody."""
 _WITHHELD: Final = "n"
 """“N” stands in Mexico for a surname that the law withholds, and is none."""
 _MISHEARD: Final = 4
@@ -42,6 +44,7 @@ _SOUNDS: Final = tuple(
         (r"gu(?=[ei])", "g"),
         (r"ll|y|i(?=[aeou])", "y"),
         (r"(?<![cs])h", ""),
+        (r"^[jx]", "y"),
         (r"x", "s"),
         (r"([a-z])\1", r"\1"),
     )
@@ -71,7 +74,7 @@ def name_parts(name: str) -> list[str]:
     >>> name_parts("Ruiz Soto, Ana")
     ['ana', 'ruiz', 'soto']
     """
-    surnames, comma, given = _QUOTED.sub(" ", name).partition(",")
+    surnames, comma, given = _ARTICLE.sub("", _QUOTED.sub(" ", _QUOTED_N.sub(" N ", name)).strip()).partition(",")
     turned = f"{given} {surnames}" if comma and given.strip() else surnames
     return [part for part in fold(turned).split() if part not in _PARTICLES]
 
@@ -102,7 +105,7 @@ def alias_key(alias: str) -> str:
     >>> alias_key("El Z-40") == alias_key("Z40"), alias_key("El Güerito") == alias_key("Güero")
     (True, False)
     """
-    return fold(_ARTICLE.sub("", alias.strip())).replace(" ", "")
+    return "".join(sound(part) for part in name_parts(alias))
 
 
 def proper_names(forms: Iterable[str], aliases: Iterable[str]) -> list[Name]:
@@ -128,27 +131,50 @@ def person_identity(forms: Iterable[str], aliases: Iterable[str]) -> str:
 
 
 def shortenings(name: Name) -> list[str]:
-    """What a person of this name is called by one given name and the first surname.
+    """What a person of this name is called wherever he is known: a given name and the first surname, or both.
 
     >>> shortenings(("migel", "anjel", "trebino", "morales"))
-    ['migel|trebino', 'anjel|trebino']
+    ['migel|trebino', 'anjel|trebino', 'migel|trebino|morales', 'anjel|trebino|morales']
     """
-    name = tuple(part for part in name if part not in _GENERATIONS)
+    name = _without_generation(name)
     if len(name) < 2:
         return []
     if len(name) == 2:
-        pairs = [(0, 1)]
-    elif len(name) == 3:
-        pairs = [(0, 2), (1, 2)] if name[1] in _frequent("given") else [(0, 1)]
-    else:
-        pairs = [(0, len(name) - 2), (1, len(name) - 2)]
-    return list(dict.fromkeys(f"{name[given]}|{name[surname]}" for given, surname in pairs))
+        return [f"{name[0]}|{name[1]}"]
+    if len(name) == 3 and name[1] not in _frequent("given"):
+        return [f"{name[0]}|{name[1]}", "|".join(name)]
+    if len(name) == 3:
+        return [f"{name[0]}|{name[2]}", f"{name[1]}|{name[2]}"]
+    first, second = name[:2]
+    surname, other = name[-2:]
+    return [f"{first}|{surname}", f"{second}|{surname}", f"{first}|{surname}|{other}", f"{second}|{surname}|{other}"]
+
+
+def rarer_shortenings(name: Name) -> list[str]:
+    """What he may be called besides, where the setting leaves no doubt: by the last surname, or by the surnames alone.
+
+    >>> rarer_shortenings(("dwayne", "marcus", "littlecastle"))
+    ['dwayne|littlecastle', 'marcus|littlecastle']
+    """
+    name = _without_generation(name)
+    return [f"{name[0]}|{name[-1]}", f"{name[-2]}|{name[-1]}"] if len(name) > 2 else []
+
+
+def initialed(name: Name) -> list[str]:
+    """What he is called by the first letter of his given name and the first surname."""
+    return list(
+        dict.fromkeys(f"{given[0]}|{surname}" for given, surname, *_ in (p.split("|") for p in shortenings(name)))
+    )
+
+
+def _without_generation(name: Name) -> Name:
+    return tuple(part for part in name if part not in _GENERATIONS)
 
 
 def is_frequent(shortened: str) -> bool:
     """Whether so many people are called so that an organization in common does not make them one."""
     given, _, surname = shortened.partition("|")
-    return given in _frequent("given") and surname in _frequent("surnames")
+    return "|" not in surname and given in _frequent("given") and surname in _frequent("surnames")
 
 
 def is_frequent_alias(alias: str) -> bool:
@@ -157,17 +183,26 @@ def is_frequent_alias(alias: str) -> bool:
 
 
 def extends(fuller: Name, shorter: Name) -> bool:
-    """Whether one name may be the other with parts left out: what is left stands in its order.
+    """Whether one name may be the other with parts left out or cut to an initial: what is left stands in its order.
 
     >>> extends(("migel", "anjel", "trebino", "morales"), ("migel", "trebino"))
     True
-    >>> extends(("ana", "maria", "soto", "ruis"), ("ana", "ruis", "soto"))
-    False
+    >>> extends(("ana", "maria", "soto", "ruis"), ("ana", "ruis", "soto")), extends(("ana", "ruis"), ("a", "ruis"))
+    (False, True)
     """
-    if _GENERATIONS & set(fuller) != _GENERATIONS & set(shorter):
+    if _GENERATIONS & set(fuller) != _GENERATIONS & set(shorter) or len(shorter) < 2 or fuller == shorter:
         return False
     rest = iter(fuller)
-    return len(shorter) >= 2 and len(shorter) < len(fuller) and all(part in rest for part in shorter)
+    return all(any(_stands_for(part, whole) for whole in rest) for part in shorter)
+
+
+def is_initial(part: str) -> bool:
+    """Whether a part of a name is cut to its first letter."""
+    return len(part) == 1
+
+
+def _stands_for(part: str, whole: str) -> bool:
+    return part == whole or (is_initial(part) and whole.startswith(part))
 
 
 def misspells(one: Name, other: Name) -> bool:

@@ -17,11 +17,11 @@ from builders import Article
 from api.app import create_app, listen
 from api.settings import Settings
 from graph import generation
+from graph.disagreement_ledger import follow_all
 from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.judgement import judge
 from graph.ledger import Ledger
-from graph.disagreement_ledger import follow_all
 from graph.store import OxigraphStore
 
 

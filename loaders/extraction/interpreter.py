@@ -274,4 +274,3 @@ def _is_of_the_last(line: Line, index: int, node: Node) -> bool:
     if first.endswith(("ado", "ada", "ido", "ida", "cercano", "cercana")):
         return True
     return first in _REDUCED and index > 0 and (line.words[index - 1] == "," or line.words[index - 1][0] == "P")
-
