@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -253,12 +253,3 @@ class _Document:
 
 def _states(transfer: Entity) -> str:
     return f"{transfer.from_state}>{transfer.to_state}"
-
-
-def settled(key: str) -> Mapping[str, str]:
-    """A key in words, for whoever asks why: the kind of feature and what is shared."""
-    kind, _, rest = key.partition(":")
-    if kind in ("with", "maybe"):
-        what, _, setting = rest.partition(":")[2].partition("@")
-        return {"feature": "short name" if kind == "with" else "name", "shared": what.lstrip("~"), "within": setting}
-    return {"feature": {"name": "full name", "ref": "reference", "transfer": "event"}.get(kind, kind), "shared": rest}
