@@ -113,8 +113,9 @@ def cluster(
     work.by_strong_keys()
     if any(group.keys for group in work.groups.values()):
         work.by_slips()
-        work.shorter_to_fuller()
-        work.equals()
+        # Again and again: who joins brings further settings, and of two that were one all along only one can be meant.
+        while work.shorter_to_fuller() or work.equals():
+            pass
     return sorted(
         ((frozenset(group.members), group.reference) for group in work.groups.values()),
         key=lambda pair: sorted(pair[0]),
@@ -231,16 +232,16 @@ class _Work:
                     if _misspelt(self.group(one), self.group(other)):
                         self.unite(one, other, strong=False)
 
-    def shorter_to_fuller(self) -> None:
-        """Again and again, since who joins brings further settings."""
-        moved = True
-        while moved:
-            moved = False
-            holders = dict(self._holders())
-            firsts = {min(group.members): group for group in self.groups.values() if group.keys}
-            for first, group in sorted(firsts.items(), key=lambda pair: (-pair[1].fullness, pair[0])):
-                if self.group(first) is group and (fuller := self._fuller(group, holders)):
-                    moved |= self.unite(first, min(fuller.members), strong=False)
+    def shorter_to_fuller(self) -> bool:
+        """Let each group join the one fuller group that it can mean; whether any did."""
+        moved = False
+        self.doubtful.clear()
+        holders = dict(self._holders())
+        firsts = {min(group.members): group for group in self.groups.values() if group.keys}
+        for first, group in sorted(firsts.items(), key=lambda pair: (-pair[1].fullness, pair[0])):
+            if self.group(first) is group and (fuller := self._fuller(group, holders)):
+                moved |= self.unite(first, min(fuller.members), strong=False)
+        return moved
 
     def _fuller(self, group: Group, holders: dict[str, list[str]]) -> Group | None:
         """The one fuller group that this one can mean; where there are several, none is, and that is noted."""
@@ -264,15 +265,17 @@ class _Work:
                 return None
         return None
 
-    def equals(self) -> None:
-        """Equally short names, or equally known transfers, that found nobody fuller."""
+    def equals(self) -> bool:
+        """Unite equally short names, or equally known transfers, that found nobody fuller; whether any were."""
+        moved = False
         for _, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
             for one, other in _pairs(holders):
                 left, right = self.group(one), self.group(other)
                 if one in self.doubtful or other in self.doubtful or left is right:
                     continue
                 if _equal(left, right):
-                    self.unite(one, other, strong=False)
+                    moved |= self.unite(one, other, strong=False)
+        return moved
 
     def _holders(self) -> Iterator[tuple[str, list[str]]]:
         """Shared keys of more than one group, each with one mention a group."""

@@ -14,7 +14,7 @@ from graph.claim import Claim, Entity, Extraction, Source, Value, sha256
 from graph.contract import check
 from graph.identity import claim_id, document_id, mention_ids, series_of
 from graph.masking import full_forms, name_hash
-from graph.matching import Meeting, meetings
+from graph.matching import match_keys
 from graph.near_duplicate import signature
 
 Row = tuple[Any, ...]
@@ -59,15 +59,15 @@ class Entry:
         source = extraction.source
         id_ = document_id(source)
         ids = mention_ids(id_, extraction.entities)
-        met = meetings(extraction.entities, extraction.claims, source.dataset)
+        keys = match_keys(extraction.entities, extraction.claims, source.dataset)
         # Two claims of one id say the same by two rules: the later stands.
         claims = {row[0]: row for row in (_claim(id_, claim, ids) for claim in extraction.claims)}
         return cls(
             id_,
             source.text,
             _document(id_, extraction),
-            [_mention(id_, entity, ids, met[entity.id]) for entity in extraction.entities],
-            [(key, ids[local]) for local, meeting in met.items() for key in sorted(meeting.keys)],
+            [_mention(id_, entity, ids) for entity in extraction.entities],
+            [(key, ids[local]) for local, own in keys.items() for key in sorted(own)],
             list(claims.values()),
             tuple(
                 ids[entity.id]
@@ -109,11 +109,10 @@ def _document(id_: str, extraction: Extraction) -> dict[str, Any]:
     }
 
 
-def _mention(document: str, entity: Entity, ids: dict[str, str], meeting: Meeting) -> Row:
+def _mention(document: str, entity: Entity, ids: dict[str, str]) -> Row:
     return (
         *(ids[entity.id], document, entity.type, _json(entity.names), _json(entity.mentions), entity.part),
         *(entity.description, entity.from_state, entity.to_state, entity.key, entity.identity, entity.id),
-        meeting.sketch.to_json(),
     )
 
 

@@ -358,11 +358,10 @@ class Ledger:
         )
         self.connection.executemany(
             """INSERT INTO mention (id, document, type, names, spans, part, description, from_state, to_state, key,
-                   identity, local, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   identity, local) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (id) DO UPDATE SET names = excluded.names, spans = excluded.spans, part = excluded.part,
                    description = excluded.description, from_state = excluded.from_state, to_state = excluded.to_state,
-                   key = excluded.key, identity = excluded.identity, local = excluded.local,
-                   sketch = excluded.sketch""",
+                   key = excluded.key, identity = excluded.identity, local = excluded.local""",
             entry.mentions,
         )
         self.connection.executemany("INSERT INTO mention_key VALUES (?, ?)", entry.keys)

@@ -35,6 +35,8 @@ from ontology.reference import load_reference, names, qualified_names
 
 SHARED: Final = "with:"
 LOOSE: Final = "maybe:"
+SKETCH: Final = "sketch:"
+"""No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
 _TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))
 _KIN: Final = frozenset(("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"))
 _UNSAID: Final = frozenset(("denied", "possible"))
@@ -65,29 +67,22 @@ class Sketch:
         named = max((sum(not is_initial(part) for part in name) for name in self.names), default=0)
         return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
 
-    def to_json(self) -> str | None:
-        """As the ledger keeps it; None where there is nothing to contradict."""
+    def to_key(self) -> str | None:
+        """As it stands among the keys of a mention; None where there is nothing to contradict."""
         fields = (self.names, self.days, self.counts, self.people, self.nicknames)
-        return json.dumps(fields, ensure_ascii=False) if any(fields) else None
+        return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
 
     @classmethod
-    def from_json(cls, text: str | None) -> Sketch:
-        """Of the ledger."""
-        if text is None:
-            return NOTHING
-        named, days, counts, people, nicknames = json.loads(text)
-        return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
+    def of(cls, keys: Iterable[str]) -> Sketch:
+        """What the keys of one mention say."""
+        for key in keys:
+            if key.startswith(SKETCH):
+                named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
+                return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
+        return NOTHING
 
 
 NOTHING: Final = Sketch()
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """By what one mention may meet others, and what must not contradict."""
-
-    keys: frozenset[str]
-    sketch: Sketch = NOTHING
 
 
 @cache
@@ -110,22 +105,22 @@ def reference_slug(type_: str, forms: Iterable[str]) -> str | None:
     return None
 
 
-def meetings(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, Meeting]:
-    """Local id → by what its mention may meet others.
+def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, frozenset[str]]:
+    """Local id → the keys of its mention.
 
     A strong or shared key that two of one text have identifies neither of them.
     """
     document = _Document(list(entities), claims)
-    found = {entity.id: document.meeting(entity, dataset) for entity in document.entities}
+    found = {entity.id: document.keys(entity, dataset) for entity in document.entities}
     if dataset is not None:
         return found
     holders: dict[str, list[str]] = defaultdict(list)
-    for id_, meeting in found.items():
-        for key in meeting.keys:
-            if not key.startswith(("ref:", LOOSE)):
+    for id_, keys in found.items():
+        for key in keys:
+            if not key.startswith(("ref:", LOOSE, SKETCH)):
                 holders[key].append(id_)
     common = {key for key, ids in holders.items() if len(ids) > 1}
-    return {id_: Meeting(meeting.keys - common, meeting.sketch) for id_, meeting in found.items()}
+    return {id_: keys - common for id_, keys in found.items()}
 
 
 class _Document:
@@ -158,15 +153,18 @@ class _Document:
             self.ties[claim.subject].add(("transfer", target))
             self.people[target].add(claim.subject)
 
-    def meeting(self, entity: Entity, dataset: str | None) -> Meeting:
+    def keys(self, entity: Entity, dataset: str | None) -> frozenset[str]:
         keys = {f"dataset:{dataset}:{entity.key}"} if dataset is not None and entity.key else set()
         if entity.type == "Transfer":
-            return self._transfer(entity, keys)
-        if entity.type == "Person":
-            return self._person(entity, keys)
-        if slug := reference_slug(entity.type, entity.names):
-            return Meeting(frozenset(keys | {f"ref:{slug}"}))
-        return Meeting(frozenset(keys | self._names_of_body(entity)))
+            sketch = self._transfer(entity, keys)
+        elif entity.type == "Person":
+            sketch = self._person(entity, keys)
+        else:
+            slug = reference_slug(entity.type, entity.names)
+            return frozenset(keys | ({f"ref:{slug}"} if slug else self._names_of_body(entity)))
+        if described := sketch.to_key():
+            keys.add(described)
+        return frozenset(keys)
 
     def _names_of_body(self, entity: Entity) -> set[str]:
         """An organization's name is a brand: the whole of it, without its article, is enough."""
@@ -175,13 +173,13 @@ class _Document:
             return {f"name:{entity.type}:{_GENERIC.sub('', fold(name))}" for name, parts in parted if parts}
         return {f"name:{entity.type}:{' '.join(parts)}" for _, parts in parted if len(parts) >= 3}
 
-    def _person(self, entity: Entity, keys: set[str]) -> Meeting:
+    def _person(self, entity: Entity, keys: set[str]) -> Sketch:
         said = self.values[entity.id, "alias"]
         proper = proper_names(entity.names, said)
         aliases = {alias_key(alias) for alias in (*said, *filter(is_alias_form, entity.names))} - {""}
         sketch = Sketch(names=tuple(proper), nicknames=tuple(sorted(aliases)))
         if entity.identity not in (None, "full name"):
-            return Meeting(frozenset(keys), sketch)
+            return sketch
         keys |= {
             f"name:Person:{' '.join(name)}" for name in proper if len(name) >= 3 and not any(map(is_initial, name))
         }
@@ -204,7 +202,7 @@ class _Document:
             keys |= {f"{SHARED}Person:~{alias}@{setting}" for setting in enough}
             if alias in aliases:
                 keys.add(f"{LOOSE}Person:~{alias}")
-        return Meeting(frozenset(keys), sketch)
+        return sketch
 
     def _settings(self, entity: Entity) -> set[str]:
         """Within what a short name or a nickname tells one person from another."""
@@ -228,14 +226,14 @@ class _Document:
     def _days(self, transfer: Entity) -> list[str]:
         return self.values[transfer.id, "date"]
 
-    def _transfer(self, entity: Entity, keys: set[str]) -> Meeting:
+    def _transfer(self, entity: Entity, keys: set[str]) -> Sketch:
         """Two states, and of day, number, ordinal and people as much as the document says."""
         days = tuple(sorted(set(self._days(entity))))
         counts = tuple(sorted({int(count) for count in self.values[entity.id, "peopleCount"]}))
         people = tuple(sorted({" ".join(name) for person in self.people[entity.id] for name in self._full(person)}))
         sketch = Sketch(days=days, counts=counts, people=people)
         if not (entity.from_state and entity.to_state):
-            return Meeting(frozenset(keys), sketch)
+            return sketch
         states = _states(entity)
         for day in days:
             if len(day) == 10:
@@ -244,7 +242,7 @@ class _Document:
             keys |= {f"{SHARED}Transfer:{states}:{day[:7]}:{count}" for count in counts if len(day) >= 7}
         keys |= {f"{SHARED}Transfer:{states}:ordinal:{number}" for number in self.values[entity.id, "ordinal"]}
         keys |= {f"{SHARED}Transfer:{states}:person:{person}" for person in people}
-        return Meeting(frozenset(keys), sketch)
+        return sketch
 
     def _full(self, person: str) -> list[Name]:
         entity = self.by_id[person]

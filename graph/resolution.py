@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.clustering import Candidate, agree, cluster, rank
-from graph.matching import LOOSE, SHARED, Sketch
+from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 from ontology.iri import hash_id
 from ontology.reference import ReferenceEntry, reference_by_slug
 from ontology.terms import SYMMETRIC
@@ -76,25 +76,27 @@ def _joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
     keys, lead to one entity, and which brings no key that leads elsewhere, would end there in any case. Whatever is
     not as plain as that is left to the whole component.
     """
-    keys: dict[str, set[str]] = defaultdict(set)
-    known: dict[str, tuple[str, Sketch]] = {}
-    for mention, document, sketch, key in connection.execute(
-        """SELECT m.id, m.document, m.sketch, k.key FROM mention m
+    keys: Mapping[str, set[str]] = defaultdict(set)
+    texts: dict[str, str] = {}
+    for mention, document, key in connection.execute(
+        """SELECT m.id, m.document, k.key FROM mention m
            JOIN document d ON d.id = m.document AND d.state = 'current' AND d.dataset IS NULL
-           JOIN mention_key k ON k.mention = m.id AND k.key NOT GLOB :loose LEFT JOIN home h ON h.mention = m.id
+           JOIN mention_key k ON k.mention = m.id LEFT JOIN home h ON h.mention = m.id
            WHERE m.id IN (SELECT value FROM json_each(:new)) AND h.mention IS NULL AND NOT EXISTS
                (SELECT 1 FROM judgement WHERE left_mention = m.id OR right_mention = m.id)""",
-        {"new": json.dumps(sorted(new)), "loose": LOOSE + "*"},
+        {"new": json.dumps(sorted(new))},
     ):
         keys[mention].add(key)
-        known[mention] = document, Sketch.from_json(sketch)
+        texts[mention] = document
+    sketches = {mention: Sketch.of(own) for mention, own in keys.items()}
+    keys = {mention: {key for key in own if not key.startswith((LOOSE, SKETCH))} for mention, own in keys.items()}
     holders = _holders(connection, {key for own in keys.values() for key in own})
     joining: dict[str, str] = {}
     for mention, own in keys.items():
         strong = {entity for key in own if not key.startswith(SHARED) for entity in holders[key]}
         entity = next(iter(strong)) if len(strong) == 1 else None
         if not strong and not any(key for key in own if not key.startswith(SHARED)):
-            entity = _meant(connection, known[mention][1], own, holders)
+            entity = _meant(connection, sketches[mention], own, holders)
         if entity and all(entity in holders[key] for key in own if holders[key]):
             joining[mention] = entity
     plain = {
@@ -106,12 +108,10 @@ def _joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
         )
     }
     # Two of one text may not be one, and which of them joins is for the component to weigh.
-    often = Counter((known[mention][0], entity) for mention, entity in joining.items())
-    often.update(_already(connection, {known[mention][0] for mention in joining}))
+    often = Counter((texts[mention], entity) for mention, entity in joining.items())
+    often.update(_already(connection, {texts[mention] for mention in joining}))
     return {
-        mention: entity
-        for mention, entity in joining.items()
-        if entity in plain and often[known[mention][0], entity] == 1
+        mention: entity for mention, entity in joining.items() if entity in plain and often[texts[mention], entity] == 1
     }
 
 
@@ -142,14 +142,12 @@ def _meant(connection: sqlite3.Connection, sketch: Sketch, own: set[str], holder
         meant = []
         for entity in sorted(entities):
             sketches = [
-                Sketch.from_json(row[0])
+                Sketch.of(row)
                 for row in connection.execute(
-                    """SELECT DISTINCT m.sketch FROM resolution r JOIN mention m ON m.id = r.mention
-                       WHERE r.entity = ?""",
-                    (entity,),
+                    "SELECT key FROM key_holder WHERE entity = ? AND key GLOB ?", (entity, SKETCH + "*")
                 )
             ]
-            if max(known.fullness for known in sketches) > sketch.fullness and agree([sketch], sketches):
+            if max((known.fullness for known in sketches), default=0) > sketch.fullness and agree([sketch], sketches):
                 meant.append(entity)
         if meant:
             return meant[0] if len(meant) == 1 else None
@@ -171,14 +169,16 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
             "SELECT mention, key FROM mention_key WHERE mention IN (SELECT value FROM json_each(?))", (asked,)
         ):
             keys[mention].add(key)
-        for id_, type_, document, dataset, sketch in connection.execute(
-            """SELECT m.id, m.type, m.document, d.dataset IS NOT NULL, m.sketch
+        for id_, type_, document, dataset in connection.execute(
+            """SELECT m.id, m.type, m.document, d.dataset IS NOT NULL
                FROM mention m JOIN document d ON d.id = m.document
                WHERE m.id IN (SELECT value FROM json_each(?)) AND d.state = 'current'""",
             (asked,),
         ):
-            found[id_] = Candidate(id_, type_, document, bool(dataset), frozenset(keys[id_]), Sketch.from_json(sketch))
-        new_keys = {key for own in keys.values() for key in own if not key.startswith(("ref:", LOOSE))} - seen_keys
+            found[id_] = Candidate(id_, type_, document, bool(dataset), frozenset(keys[id_]), Sketch.of(keys[id_]))
+        new_keys = {
+            key for own in keys.values() for key in own if not key.startswith(("ref:", LOOSE, SKETCH))
+        } - seen_keys
         seen_keys |= new_keys
         neighbours = connection.execute(
             """WITH asked (mention) AS (SELECT value FROM json_each(:asked)), near (mention) AS (
@@ -198,7 +198,7 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
 
 def _own_keys(candidate: Candidate) -> set[str]:
     """What it is known by besides the reference data, whose entities never sleep under another name."""
-    return {key for key in candidate.keys if not key.startswith(("ref:", SHARED, LOOSE))}
+    return {key for key in candidate.keys if not key.startswith(("ref:", SHARED, LOOSE, SKETCH))}
 
 
 def _judgements(connection: sqlite3.Connection, ids: set[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

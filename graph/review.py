@@ -11,7 +11,7 @@ from typing import Final
 from rapidfuzz.fuzz import token_sort_ratio
 
 from graph.ledger import Ledger
-from graph.matching import LOOSE, SHARED, Sketch
+from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 from graph.name import extends, fold
 
 _TOO_COMMON: Final = 12
@@ -93,27 +93,26 @@ def _contradiction(left: Side, right: Side) -> str | None:
 def _sides(ledger: Ledger, entities: set[str]) -> dict[str, Side]:
     """Each entity with one mention; whoever may not be named stays out of the queue."""
     asked = json.dumps(sorted(entities))
-    mentions: dict[str, list[tuple[str, list[str], str | None]]] = defaultdict(list)
-    for entity, mention, names, sketch in ledger.connection.execute(
-        """SELECT r.entity, m.id, m.names, m.sketch FROM resolution r JOIN mention m ON m.id = r.mention
+    mentions: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    for entity, mention, names in ledger.connection.execute(
+        """SELECT r.entity, m.id, m.names FROM resolution r JOIN mention m ON m.id = r.mention
            WHERE r.entity IN (SELECT value FROM json_each(?)) AND m.names <> '[]'
              AND r.entity NOT IN (SELECT entity FROM protected) ORDER BY m.id""",
         (asked,),
     ):
-        mentions[entity].append((mention, json.loads(names), sketch))
-    settings: dict[str, set[str]] = defaultdict(set)
+        mentions[entity].append((mention, json.loads(names)))
+    held: dict[str, set[str]] = defaultdict(set)
     for entity, key in ledger.connection.execute(
-        "SELECT entity, key FROM key_holder WHERE entity IN (SELECT value FROM json_each(?)) AND key GLOB ?",
-        (asked, SHARED + "*"),
+        "SELECT entity, key FROM key_holder WHERE entity IN (SELECT value FROM json_each(?))", (asked,)
     ):
-        settings[entity].add(key.partition("@")[2])
+        held[entity].add(key)
     return {
         entity: Side(
             own[0][0],
             entity,
-            tuple(dict.fromkeys(name for _, names, _ in own for name in names)),
-            frozenset(settings[entity] - {""}),
-            frozenset(Sketch.from_json(sketch) for *_, sketch in own),
+            tuple(dict.fromkeys(name for _, names in own for name in names)),
+            frozenset(key.partition("@")[2] for key in held[entity] if key.startswith(SHARED) and "@" in key),
+            frozenset(Sketch.of([key]) for key in held[entity] if key.startswith(SKETCH)),
         )
         for entity, own in mentions.items()
     }

@@ -41,9 +41,6 @@ DROP TABLE journal_1;
 -- Who is contested is known from `key_holder`.
 ALTER TABLE entity DROP COLUMN contested;
 
--- What must not contradict where two mentions meet by a shared key (graph/matching.py); NULL where there is nothing.
-ALTER TABLE mention ADD COLUMN sketch TEXT;
-
 -- Which entities a key leads to: kept with `resolution` and `mention_key` by the triggers below, so that whoever joins
 -- a hub need not look at its thousands of mentions. A country's key would lead half the graph to one entity, and is left out.
 CREATE TABLE key_holder (
@@ -52,6 +49,7 @@ CREATE TABLE key_holder (
     mentions INTEGER NOT NULL,
     PRIMARY KEY (key, entity)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX key_holder_entity ON key_holder (entity, key);
 INSERT INTO key_holder
     SELECT key, entity, count(*) FROM mention_key JOIN resolution USING (mention)
     WHERE key NOT GLOB 'ref:*' GROUP BY key, entity;

@@ -30,7 +30,7 @@ def test_full_sync_of_the_demo_into_an_empty_neo4j(
         assert report.units == len(ledger.units())
 
 
-@pytest.mark.parametrize("name", [name for name in questions() if name != "evidence_of"])
+@pytest.mark.parametrize("name", [name for name, question in questions().items() if not question.needs])
 def test_question_in_cypher_over_the_demo(
     benchmark: BenchmarkFixture, neo4j: Connection, demo_home: Path, name: str
 ) -> None:

@@ -13,7 +13,7 @@ from graph.clustering import Candidate, cluster
 from graph.entry import Entry
 from graph.judgement import judge, undo
 from graph.ledger import Ledger
-from graph.matching import meetings, reference_slug
+from graph.matching import match_keys, reference_slug
 from graph.name import name_parts, person_identity
 from graph.view import entity_view
 from ontology.error import InputError, NotFoundError
@@ -298,5 +298,5 @@ def test_an_alias_that_looks_like_a_name_is_no_key() -> None:
     from graph.claim import Value
 
     article.claim(person, "alias", Value("Rey Sol Ejemplo"), quote="alias Rey Sol Ejemplo")
-    keys = meetings(article.entities, article.claims, None)[person].keys
+    keys = match_keys(article.entities, article.claims, None)[person]
     assert not [key for key in keys if key.startswith("name:")]

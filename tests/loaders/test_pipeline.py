@@ -16,6 +16,7 @@ from graph.store import OxigraphStore, SinkError, follow
 from loaders import pipeline
 from loaders.reader import Overrides
 from ontology.error import NotFoundError
+from ontology.terms import TR
 
 TEXTS = {
     "one": "On Tuesday, May 4, 2027, Mexico extradited 12 prisoners to the United States. Ana Ruiz Soto, alias "
@@ -39,9 +40,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def published(home: Path) -> set[str]:
-    """What readers of the current generation see, as N-Quads; without the checkpoint."""
+    """What readers of the current generation see, as N-Quads; without the checkpoint, and when documents changed."""
     store = Store.read_only(str(generation.current(home).path))
-    return {str(quad) for quad in store if "urn:traslado:" not in str(quad.graph_name)}
+    when = (f"{TR}changed", f"{TR}sequence")
+    return {
+        str(quad) for quad in store if "urn:traslado:" not in str(quad.graph_name) and quad.predicate.value not in when
+    }
 
 
 def test_loading_again_publishes_nothing_new(folder: Path, tmp_path: Path) -> None:
@@ -194,7 +198,8 @@ def test_every_question_answers_over_what_was_loaded(folder: Path, tmp_path: Pat
     home = tmp_path / "home"
     pipeline.load(home, [folder], Overrides())
     backend = SparqlBackend(Store.read_only(str(generation.current(home).path)))
-    for name in questions():
+    # Those that need more than a name are walked over the samples (tests/graph/test_questions_over_samples.py).
+    for name in ["evidence_of", *(name for name, question in questions().items() if not question.needs)]:
         answer = ask(backend, name, {"about": "Ana Ruiz Soto"} if name == "evidence_of" else {})
         for row in answer.rows:
             assert {"strength", "basis", "identity", "origins"} <= row.cells.keys()
