@@ -17,7 +17,7 @@ from loaders.extraction.text import paragraphs, sentences
 from loaders.extraction.via import read_via
 
 EXTRACTOR = "traslado-rules"
-VERSION = "3"
+VERSION = "4"
 
 
 def extract(source: Source) -> Extraction:
