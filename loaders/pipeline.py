@@ -26,7 +26,7 @@ from graph.disagreement_ledger import follow_all
 from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger, Outcome
-from graph.store import OxigraphStore
+from graph.store import OxigraphStore, follow
 from loaders.item import Item, expand
 from loaders.reader import Overrides
 from ontology.error import InputError, ServerError, TrasladoError
@@ -199,6 +199,8 @@ def _write(
             finally:
                 committed.put(False)
             following.result()
+        # Not beside the load: it writes to the ledger, and would wait there for a moment between two batches.
+        follow_all(ledger, store)
         report.sequence = generation.publish(home, ledger, store).sequence
     finally:
         store.close()
@@ -213,7 +215,7 @@ def _follow_commits(home: Path, store: OxigraphStore, committed: SimpleQueue[boo
         more = True
         while more:
             more = _gather(committed)
-            follow_all(ledger, store)
+            follow(ledger, store)
             if more:
                 generation.publish(home, ledger, store)
 
