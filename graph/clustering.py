@@ -304,9 +304,11 @@ def _equal(one: Group, other: Group) -> bool:
         return False
     if one.type == "Transfer":
         return agree(one.sketches, other.sketches) and agree(other.sketches, one.sketches)
-    if one.fullness != other.fullness or _otherwise_known(one, other):
+    # Equal full names met by their strong key.
+    if one.fullness != other.fullness or one.fullness > 2:
         return False
-    return agree(one.sketches, other.sketches) or agree(other.sketches, one.sketches)
+    agreed = agree(one.sketches, other.sketches) or agree(other.sketches, one.sketches)
+    return agreed and not _otherwise_known(one, other)
 
 
 def _otherwise_known(one: Group, other: Group) -> bool:
