@@ -146,6 +146,13 @@ def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
     return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
 
 
+def may_be_one(one: Sketch, other: Sketch) -> bool:
+    """Whether two mentions that share a key could end as one, by whatever way."""
+    if agree([one], [other]) or agree([other], [one]):
+        return True
+    return any(misspells(a, b) for a in one.names for b in other.names)
+
+
 def _together(sketches: Iterable[Sketch]) -> Sketch:
     found = list(sketches)
     if len(found) == 1:

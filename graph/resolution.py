@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.clustering import Candidate, agree, cluster, rank
+from graph.clustering import Candidate, agree, cluster, may_be_one, rank
 from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 from ontology.iri import hash_id
 from ontology.reference import ReferenceEntry, reference_by_slug
@@ -189,11 +189,39 @@ def _component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Can
                        JOIN entity e ON e.id = own.entity AND NOT e.reference JOIN home other ON other.entity = e.id)
                SELECT near.mention FROM near JOIN mention m ON m.id = near.mention
                JOIN document d ON d.id = m.document AND d.state = 'current'""",
-            {"keys": json.dumps(sorted(new_keys)), "asked": asked},
+            {"keys": json.dumps(sorted(key for key in new_keys if not key.startswith(SHARED))), "asked": asked},
         )
-        frontier = {row[0] for row in neighbours} - seen
+        frontier = ({row[0] for row in neighbours} | _related(connection, keys)) - seen
         seen |= frontier
     return found
+
+
+def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> set[str]:
+    """Live mentions that share a key with one of these, and that could be the same by what is known of both.
+
+    Two full names that contradict never meet by a key in common, and do not bring their components together.
+    """
+    sketches: dict[str, set[Sketch]] = defaultdict(set)
+    for own in keys.values():
+        for key in own:
+            if key.startswith(SHARED):
+                sketches[key].add(Sketch.of(own))
+    rows = connection.execute(
+        """SELECT k.key, k.mention, s.key FROM mention_key k JOIN mention m ON m.id = k.mention
+           JOIN document d ON d.id = m.document AND d.state = 'current'
+           LEFT JOIN mention_key s ON s.mention = k.mention AND s.key GLOB :sketch
+           WHERE k.key IN (SELECT value FROM json_each(:keys))""",
+        {"keys": json.dumps(sorted(sketches)), "sketch": SKETCH + "*"},
+    )
+    related: set[str] = set()
+    known: dict[tuple[str, str | None], bool] = {}
+    for key, mention, described in rows:
+        if (key, described) not in known:
+            theirs = Sketch.of([described] if described else [])
+            known[key, described] = any(may_be_one(mine, theirs) for mine in sketches[key])
+        if known[key, described]:
+            related.add(mention)
+    return related
 
 
 def _own_keys(candidate: Candidate) -> set[str]:
