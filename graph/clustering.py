@@ -23,7 +23,6 @@ _RANKS: Final = {
     "kin": 1,
     "organization": 2,
     "ordinal": 2,
-    "count": 3,
 }
 """How well a setting tells one from another: what it leads to first is tried first."""
 _DAYS_APART: Final = 3

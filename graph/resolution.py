@@ -95,7 +95,7 @@ def _joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
     for mention, own in keys.items():
         strong = {entity for key in own if not key.startswith(SHARED) for entity in holders[key]}
         entity = next(iter(strong)) if len(strong) == 1 else None
-        if not strong and not any(key for key in own if not key.startswith(SHARED)):
+        if all(key.startswith(SHARED) for key in own):
             entity = _meant(connection, sketches[mention], own, holders)
         if entity and all(entity in holders[key] for key in own if holders[key]):
             joining[mention] = entity
