@@ -17,6 +17,7 @@ from api.pages import page
 from api.sparql.guard import QueryRefusedError, QueryTooLargeError
 from api.sparql.pool import MalformedQueryError, QueryMemoryError, QueryTimeoutError, WorkersBusyError
 from api.sparql.protocol import MediaTypeError
+from api.token import AccessError, TokenInvalidError, TokenMissingError
 from ontology.error import GoneError, HomeError, InputError, NotFoundError, QueryError, ServerError, TrasladoError
 
 STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
@@ -32,6 +33,9 @@ STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
     InputError: HTTPStatus.BAD_REQUEST,
     GoneError: HTTPStatus.GONE,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    TokenMissingError: HTTPStatus.UNAUTHORIZED,
+    TokenInvalidError: HTTPStatus.UNAUTHORIZED,
+    AccessError: HTTPStatus.FORBIDDEN,
     HomeError: HTTPStatus.SERVICE_UNAVAILABLE,
     ServerError: HTTPStatus.SERVICE_UNAVAILABLE,
     TrasladoError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -90,7 +94,10 @@ def _of_ours(request: Request, error: Exception) -> Response:
         line=place[0],
         column=place[1],
     )
-    return problem_response(request, problem)
+    response = problem_response(request, problem)
+    if isinstance(error, AccessError) and error.challenge is not None:
+        response.headers["WWW-Authenticate"] = error.challenge
+    return response
 
 
 def _of_validation(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ import httpx
 import psutil
 import uvicorn
 from builders import Article
+from fastapi import FastAPI
 
 from api.app import create_app, listen
 from api.settings import Settings
@@ -115,11 +116,11 @@ def allegation() -> Article:
 
 
 @contextmanager
-def running(settings: Settings, home: Home) -> Iterator[Service]:
-    """A service in a thread of its own, on its own port."""
+def running(settings: Settings, home: Home, app: FastAPI | None = None) -> Iterator[Service]:
+    """A service in a thread of its own, on its own port: an app of the test's own, else the one of the settings."""
     listening = listen("127.0.0.1", 0)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app or create_app(settings), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     while not server.started:
