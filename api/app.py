@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
-from typing import Final
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.supervisors import Multiprocess
 
 from api.headers import StandardHeaders
+from api.metrics import MULTIPROCESS
+from api.observation import Observation
 from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
-from api.routers import health, pages, questions, resources, search, sparql
+from api.rate_limit import ClientRateLimit, RateLimits
+from api.request_size import RequestSize
+from api.routers import health, metrics, pages, questions, resources, search, sparql
 from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
+from api.structured_log import configure
 from ontology.error import ServerError
 
-_SECONDS_TO_FINISH: Final = 3
-"""How long requests under way may still take when the service is told to stop."""
 
-
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     """The service over the published generations of a home.
 
     It starts without one, too, and takes up whatever is published later.
+
+    Args:
+        settings: what to serve.
+        shared: folder of what the workers of one service share; one that is alone needs none.
     """
     app = FastAPI(
         title="Traslado",
@@ -44,12 +56,23 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.snapshots = Snapshots(settings.home)
+    counters = shared / "requests" if shared is not None else None
+    app.state.limits = RateLimits(settings.rate_per_client, settings.rate_per_token, counters)
     add_error_handlers(app)
+    # The last is the outermost.
+    app.add_middleware(RequestSize, most=settings.request_bytes)
+    app.add_middleware(ClientRateLimit, limits=app.state.limits)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"], max_age=86_400
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+        max_age=86_400,
     )
+    app.add_middleware(Observation, settings=settings)
     app.add_middleware(StandardHeaders)
-    for module in (pages, questions, search, resources, sparql, health):
+    for module in (pages, questions, search, resources, sparql, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
@@ -74,18 +97,32 @@ def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> 
     Raises:
         ServerError: the address cannot be listened on; nothing was started then.
     """
-    import uvicorn
-
-    with listen(settings.host, settings.port) as listening:
-        started()
+    with listen(settings.host, settings.port) as listening, TemporaryDirectory(prefix="traslado-") as folder:
+        if settings.workers > 1:
+            os.environ[MULTIPROCESS] = folder
+        configure(settings.log_level)
         config = uvicorn.Config(
-            create_app(settings),
-            log_level="warning",
+            partial(_app_of_a_worker, settings, Path(folder)),
+            factory=True,
+            workers=settings.workers,
+            log_config=None,
+            access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=settings.stop_seconds,
         )
+        started()
         with contextlib.suppress(KeyboardInterrupt):  # Control+C is how it is stopped
-            uvicorn.Server(config).run(sockets=[listening])
+            if settings.workers > 1:
+                Multiprocess(config, sockets=[listening]).run()
+            else:
+                uvicorn.Server(config).run(sockets=[listening])
+
+
+def _app_of_a_worker(settings: Settings, shared: Path) -> FastAPI:
+    configure(settings.log_level)  # a process of its own where there are several
+    return create_app(settings, shared)
 
 
 @asynccontextmanager
@@ -97,9 +134,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.workers = workers
     with contextlib.suppress(NothingPublishedError):
         await workers.warm(app.state.snapshots.current().generation.path)
+    renewing = asyncio.create_task(app.state.snapshots.keep_renewed())
     try:
         yield
     finally:
+        renewing.cancel()
         await workers.close()
 
 

@@ -14,10 +14,10 @@ from starlette.exceptions import HTTPException
 
 from api.negotiation import NotAcceptableError, choose
 from api.pages import page
+from api.refusal import RefusalError, TokenInvalidError, TokenMissingError, TooManyRequestsError
 from api.sparql.guard import QueryRefusedError, QueryTooLargeError
 from api.sparql.pool import MalformedQueryError, QueryMemoryError, QueryTimeoutError, WorkersBusyError
 from api.sparql.protocol import MediaTypeError
-from api.token import AccessError, TokenInvalidError, TokenMissingError
 from ontology.error import GoneError, HomeError, InputError, NotFoundError, QueryError, ServerError, TrasladoError
 
 STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
@@ -35,7 +35,8 @@ STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     TokenMissingError: HTTPStatus.UNAUTHORIZED,
     TokenInvalidError: HTTPStatus.UNAUTHORIZED,
-    AccessError: HTTPStatus.FORBIDDEN,
+    RefusalError: HTTPStatus.FORBIDDEN,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
     HomeError: HTTPStatus.SERVICE_UNAVAILABLE,
     ServerError: HTTPStatus.SERVICE_UNAVAILABLE,
     TrasladoError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -83,10 +84,11 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_routing)
 
 
-def _of_ours(request: Request, error: Exception) -> Response:
+def problem_of(error: TrasladoError) -> Problem:
+    """What an error of ours is to a client."""
     status = next(STATUSES[base] for base in type(error).__mro__ if base in STATUSES)
     place = (error.line, error.column) if isinstance(error, MalformedQueryError) else (None, None)
-    problem = Problem(
+    return Problem(
         type=_type(type(error).__name__),
         title=status.phrase,
         status=status,
@@ -94,10 +96,28 @@ def _of_ours(request: Request, error: Exception) -> Response:
         line=place[0],
         column=place[1],
     )
-    response = problem_response(request, problem)
-    if isinstance(error, AccessError) and error.challenge is not None:
-        response.headers["WWW-Authenticate"] = error.challenge
+
+
+def answer_error(request: Request, error: TrasladoError) -> Response:
+    """An error of ours as an answer, with the headers that belong to it."""
+    response = problem_response(request, problem_of(error))
+    if isinstance(error, RefusalError):
+        response.headers.update(error.headers)
     return response
+
+
+def unexpected_problem(request: Request, id_: str) -> Response:
+    """The answer where we failed: it tells nothing of the inside, and by which id the log tells more."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = f"Traslado failed at this request. Please report it, with the request's id: {id_}"
+    return problem_response(
+        request, Problem(type=_type("UnexpectedError"), title=status.phrase, status=status, detail=detail)
+    )
+
+
+def _of_ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TrasladoError)  # noqa: S101 - registered for nothing else
+    return answer_error(request, error)
 
 
 def _of_validation(request: Request, error: Exception) -> Response:

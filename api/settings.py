@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from limits import parse
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.home import default_home
+
+
+def _rate(text: str) -> str:
+    if text:
+        try:
+            parse(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is no rate; write one such as 600/minute") from None
+    return text
 
 
 class Settings(BaseSettings):
@@ -18,6 +29,32 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Home folder whose published generations are served.")
     host: str = Field("127.0.0.1", description="Address to listen on; the default is reached from this machine alone.")
     port: int = Field(8000, ge=1, le=65535, description="TCP port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, with commas between, whose X-Forwarded-For and -Proto are believed; "
+        "`*` for any.",
+    )
+    stop_seconds: int = Field(
+        3, ge=1, le=3600, description="Seconds that requests under way may still take when the service is told to stop."
+    )
+    request_bytes: int = Field(
+        16 * 1024 * 1024, ge=1024, description="Largest request in bytes; documents to load come in one."
+    )
+    rate_per_client: Annotated[str, AfterValidator(_rate)] = Field(
+        "",
+        description="Requests that one address may send, such as `600/minute`; IPv6 counts by its first 64 bits. Empty "
+        "for any number.",
+    )
+    rate_per_token: Annotated[str, AfterValidator(_rate)] = Field(
+        "", description="Requests that one token may send, such as `100/minute`. Empty for any number."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="What is logged: from `info` on every request."
+    )
+    log_queries: bool = Field(
+        False, description="Log the address of each request with its query and its client. They name people."
+    )
     contact: str = Field(
         "", description="Whom to write to about replies, corrections and personal data: a mail address or a page."
     )

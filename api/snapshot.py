@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import threading
-import time
 from pathlib import Path
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from pyoxigraph import DefaultGraph, NamedNode, Store
+from starlette.concurrency import run_in_threadpool
 
+from api import metrics
 from api.search import NameIndex
 from graph.generation import Generation, current
 from graph.sparql_question import SparqlBackend
-from ontology.error import HomeError, NotFoundError, ServerError
+from ontology.error import HomeError, NotFoundError, ServerError, TrasladoError
 from ontology.terms import TR
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -26,7 +29,8 @@ _COUNTED: Final = {
 }
 _IN_MEMORY_BYTES: Final = 64 * 1024 * 1024
 """Up to about half a million quads, which take a second to copy and some 200 MB."""
-_LOOK_EVERY_SECONDS: Final = 0.5
+_LOOK_EVERY_SECONDS: Final = 0.25
+_log: Final = logging.getLogger("traslado.snapshot")
 
 
 class NothingPublishedError(ServerError):
@@ -87,28 +91,58 @@ def _open(folder: Path) -> Store:
 
 
 class Snapshots:
-    """Gives the current snapshot of a home, and looks for a newer one at most twice a second."""
+    """The current snapshot of a home. Requests go on with the one that stands while a newer one is opened."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = threading.Lock()
         self._standing: Snapshot | None = None
-        self._looked = float("-inf")
 
     def current(self) -> Snapshot:
-        """The snapshot to answer from.
+        """The snapshot to answer from; the first is opened here, newer ones by `renew`.
 
         Raises:
             NothingPublishedError: nothing was published in this home.
             HomeError: what was published cannot be read.
         """
         with self._lock:
-            if self._standing is None or time.monotonic() - self._looked >= _LOOK_EVERY_SECONDS:
-                generation = self._published()
-                if self._standing is None or self._standing.generation != generation:
-                    self._standing = Snapshot(generation)
-                self._looked = time.monotonic()
+            if self._standing is None:
+                self._standing = Snapshot(self._published())
             return self._standing
+
+    def renew(self) -> Snapshot:
+        """Take up what was published since. Where that fails nothing stands: the old one may show who is withheld now.
+
+        Raises:
+            NothingPublishedError, HomeError: as `current`.
+        """
+        newest: Snapshot | None = None
+        try:
+            generation = self._published()
+            standing = self._standing
+            if standing is None or standing.generation != generation:
+                standing = Snapshot(generation)
+            newest = standing
+            return standing
+        finally:
+            with self._lock:
+                self._standing = newest
+
+    async def keep_renewed(self) -> None:
+        """Look for what is newer several times a second, until cancelled."""
+        told = None
+        while True:
+            try:
+                snapshot = await run_in_threadpool(self.renew)
+                metrics.serving(snapshot.generation.sequence)
+                told = None
+            except NothingPublishedError:
+                pass
+            except TrasladoError as error:
+                if told != str(error):
+                    _log.warning("%s", error)
+                told = str(error)
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     def _published(self) -> Generation:
         try:
