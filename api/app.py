@@ -101,23 +101,28 @@ def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> 
         if settings.workers > 1:
             os.environ[MULTIPROCESS] = folder
         configure(settings.log_level)
-        config = uvicorn.Config(
-            partial(_app_of_a_worker, settings, Path(folder)),
-            factory=True,
-            workers=settings.workers,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies,
-            timeout_graceful_shutdown=settings.stop_seconds,
-        )
+        config = server_config(settings, partial(_app_of_a_worker, settings, Path(folder)))
         started()
         with contextlib.suppress(KeyboardInterrupt):  # Control+C is how it is stopped
             if settings.workers > 1:
                 Multiprocess(config, sockets=[listening]).run()
             else:
                 uvicorn.Server(config).run(sockets=[listening])
+
+
+def server_config(settings: Settings, factory: Callable[[], FastAPI]) -> uvicorn.Config:
+    """How uvicorn runs the service; the factory is called in each worker."""
+    return uvicorn.Config(
+        factory,
+        factory=True,
+        workers=settings.workers,
+        log_config=None,  # ours
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
 
 
 def _app_of_a_worker(settings: Settings, shared: Path) -> FastAPI:

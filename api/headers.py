@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ALWAYS: Final = {
@@ -17,6 +16,8 @@ _ALWAYS: Final = {
     # A graph that was retracted must not answer from a cache: ask again each time.
     "Cache-Control": "no-cache",
 }
+
+_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 
 
 class StandardHeaders:
@@ -34,9 +35,8 @@ class StandardHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                message["headers"] += [header for header in _RAW if header[0] not in given]
             elif without_body and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

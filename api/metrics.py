@@ -20,12 +20,6 @@ _REQUESTS: Final = Histogram(
     buckets=_SECONDS,
     registry=_REGISTRY,
 )
-_UNDER_WAY: Final = Gauge(
-    "traslado_requests_under_way",
-    "Requests that are being answered.",
-    registry=_REGISTRY,
-    multiprocess_mode="livesum",
-)
 _SEQUENCE: Final = Gauge(
     "traslado_generation_sequence",
     "The journal's last entry in the graph that is served; the oldest where workers differ for a moment.",
@@ -36,14 +30,8 @@ _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 _children: Final[dict[tuple[str, str, int], Histogram]] = {}
 
 
-def begin() -> None:
-    """Count a request that begins."""
-    _UNDER_WAY.inc()
-
-
-def end(method: str, route: str, status: int, seconds: float) -> None:
-    """Count a request that ended, by its route's template."""
-    _UNDER_WAY.dec()
+def answered(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request, by its route's template."""
     key = (method, route, status)
     child = _children.get(key)
     if child is None:

@@ -9,7 +9,6 @@ import time
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +18,7 @@ from api.settings import Settings
 from api.structured_log import request_id
 
 _log: Final = logging.getLogger("traslado.request")
-_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _CLIENT_LEFT: Final = 499
 """What nginx calls it; no client ever sees it."""
 
@@ -40,8 +39,7 @@ class Observation:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        id_ = given if _ID.fullmatch(given) else f"{random.getrandbits(64):016x}"
+        id_ = _given_id(scope) or f"{random.getrandbits(64):016x}"
         scope["request_id"] = id_
         token = request_id.set(id_)
         status = _CLIENT_LEFT
@@ -50,12 +48,11 @@ class Observation:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = id_
+                message["headers"].append((b"x-request-id", id_.encode()))
                 if (entry := scope.get("state", {}).get("audit")) is not None:
                     await run_in_threadpool(audit.answered, self._settings.home, entry, status)
             await send(message)
 
-        metrics.begin()
         began = time.perf_counter()
         try:
             await self._app(scope, receive, observe)
@@ -68,7 +65,7 @@ class Observation:
             await unexpected_problem(Request(scope), id_)(scope, receive, observe)
         finally:
             seconds = time.perf_counter() - began
-            metrics.end(scope["method"], _route(scope), status, seconds)
+            metrics.answered(scope["method"], _route(scope), status, seconds)
             level = logging.WARNING if status >= 500 else logging.INFO
             if _log.isEnabledFor(level):
                 _log.log(level, "request", extra={"fields": self._fields(scope, status, seconds)})
@@ -90,6 +87,13 @@ class Observation:
                 "query": scope["query_string"].decode("ascii", "backslashreplace"),
             }
         return fields
+
+
+def _given_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _ID.fullmatch(value):
+            return str(value.decode())
+    return None
 
 
 def _route(scope: Scope) -> str:

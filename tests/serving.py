@@ -15,7 +15,7 @@ import uvicorn
 from builders import Article
 from fastapi import FastAPI
 
-from api.app import create_app, listen
+from api.app import create_app, listen, server_config
 from api.settings import Settings
 from graph import generation
 from graph.disagreement_ledger import follow_all
@@ -120,7 +120,7 @@ def running(settings: Settings, home: Home, app: FastAPI | None = None) -> Itera
     """A service in a thread of its own, on its own port: an app of the test's own, else the one of the settings."""
     listening = listen("127.0.0.1", 0)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
-    server = uvicorn.Server(uvicorn.Config(app or create_app(settings), log_level="warning"))
+    server = uvicorn.Server(server_config(settings, lambda: app or create_app(settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     while not server.started:
