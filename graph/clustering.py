@@ -133,7 +133,10 @@ def rank(key: str) -> int:
 
 def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
     """Whether nothing that is known of two groups contradicts, the first knowing less."""
-    one, other = _together(shorter), _together(fuller)
+    return _agree(_together(shorter), _together(fuller))
+
+
+def _agree(one: Sketch, other: Sketch) -> bool:
     if one.days or other.days or one.counts or other.counts or one.people or other.people:
         return _agree_on_event(one, other)
     if not one.names:
@@ -145,11 +148,11 @@ def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
     return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
 
 
-def may_be_one(one: Sketch, other: Sketch) -> bool:
-    """Whether two mentions that share a key could end as one, by whatever way."""
-    if agree([one], [other]) or agree([other], [one]):
+def may_be_one(one: Sketch, other: Sketch, key: str) -> bool:
+    """Whether two mentions could end as one by this key that they share."""
+    if _agree(one, other) or _agree(other, one):
         return True
-    return any(misspells(a, b) for a in one.names for b in other.names)
+    return rank(key) == 0 and any(misspells(a, b) for a in one.names for b in other.names)
 
 
 def _together(sketches: Iterable[Sketch]) -> Sketch:

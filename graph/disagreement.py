@@ -66,6 +66,8 @@ SELECT ?more ?claim WHERE {{
   ?claim tr:fact ?more ; tr:modality ?modality .
   FILTER (?modality != <{TAXONOMY}modality-denied>)
 }}"""
+_AT_ONCE: Final = 250
+"""Subjects in one query. From about a thousand on Oxigraph joins the patterns first and the subjects last."""
 _SLIPS: Final = 2
 """Letters by which two spellings of one name may differ."""
 
@@ -338,16 +340,16 @@ def _last_by_publisher(claims: list[ClaimView]) -> dict[str | None, str]:
 
 
 def _rows(store: Store, query: str, subjects: set[str]) -> Iterable[dict[str, str]]:
-    if not subjects:
-        return
-    asked = sorted(subjects)
-    text = fill(query, dict.fromkeys(("subject", "touched", "more"), asked))
-    solutions = store.query(text, custom_functions=_FUNCTIONS)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError("a rule of disagreement is no SELECT query")
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        yield {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
+    ordered = sorted(subjects)
+    for start in range(0, len(ordered), _AT_ONCE):
+        asked = ordered[start : start + _AT_ONCE]
+        text = fill(query, dict.fromkeys(("subject", "touched", "more"), asked))
+        solutions = store.query(text, custom_functions=_FUNCTIONS)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a rule of disagreement is no SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        for solution in solutions:
+            yield {name: term.value for name, term in zip(names, solution, strict=True) if term is not None}
 
 
 def _claims_of(store: Store, facts: set[str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from graph.claim import Claim, Entity, Value
@@ -75,14 +75,16 @@ class Sketch:
     @classmethod
     def of(cls, keys: Iterable[str]) -> Sketch:
         """What the keys of one mention say."""
-        for key in keys:
-            if key.startswith(SKETCH):
-                named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
-                return cls(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
-        return NOTHING
+        return next((_read_sketch(key) for key in keys if key.startswith(SKETCH)), NOTHING)
 
 
 NOTHING: Final = Sketch()
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_sketch(key: str) -> Sketch:
+    named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
+    return Sketch(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
 
 
 @cache

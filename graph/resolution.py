@@ -203,24 +203,22 @@ def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> se
     """
     sketches: dict[str, set[Sketch]] = defaultdict(set)
     for own in keys.values():
+        sketch = Sketch.of(own)
         for key in own:
             if key.startswith(SHARED):
-                sketches[key].add(Sketch.of(own))
+                sketches[key].add(sketch)
     rows = connection.execute(
-        """SELECT k.key, k.mention, s.key FROM mention_key k JOIN mention m ON m.id = k.mention
+        """SELECT k.key, s.key, json_group_array(k.mention) FROM mention_key k JOIN mention m ON m.id = k.mention
            JOIN document d ON d.id = m.document AND d.state = 'current'
            LEFT JOIN mention_key s ON s.mention = k.mention AND s.key GLOB :sketch
-           WHERE k.key IN (SELECT value FROM json_each(:keys))""",
+           WHERE k.key IN (SELECT value FROM json_each(:keys)) GROUP BY 1, 2""",
         {"keys": json.dumps(sorted(sketches)), "sketch": SKETCH + "*"},
     )
     related: set[str] = set()
-    known: dict[tuple[str, str | None], bool] = {}
-    for key, mention, described in rows:
-        if (key, described) not in known:
-            theirs = Sketch.of([described] if described else [])
-            known[key, described] = any(may_be_one(mine, theirs) for mine in sketches[key])
-        if known[key, described]:
-            related.add(mention)
+    for key, described, mentions in rows:
+        theirs = Sketch.of([described] if described else [])
+        if any(may_be_one(mine, theirs, key) for mine in sketches[key]):
+            related.update(json.loads(mentions))
     return related
 
 
