@@ -197,8 +197,8 @@ class _Document:
                 keys |= {f"{SHARED}Person:{short}@{setting}" for short in initialed(name) for setting in settings}
             for short in rarer_shortenings(name):
                 keys |= {f"{SHARED}Person:{short}@{setting}" for setting in telling | nicknamed}
-        # What one text prints as a name may be another's nickname.
-        printed = {"".join(name) for name in proper if not any(map(is_frequent, shortenings(name)))}
+        # What one text prints as a name may be another's nickname, unless it is a full one.
+        printed = {"".join(name) for name in proper if len(name) < 3 and not any(map(is_frequent, shortenings(name)))}
         for alias in aliases | printed:
             enough = telling if is_frequent_alias(alias) else settings
             keys |= {f"{SHARED}Person:~{alias}@{setting}" for setting in enough}
@@ -222,7 +222,8 @@ class _Document:
                 found |= {f"transfer:{_states(target)}:{day}" for day in self._days(target) if len(day) == 10}
             elif kind == "kin":
                 names_ = proper_names(target.names, self.values[other, "alias"])
-                found |= {f"kin:{pair}" for name in names_ for pair in shortenings(name)}
+                # One form of the relative's name is enough, or these keys would be more than all others together.
+                found |= {f"kin:{pair}" for name in names_ for pair in shortenings(name)[:1]}
         return found
 
     def _days(self, transfer: Entity) -> list[str]:
