@@ -131,6 +131,11 @@ def rank(key: str) -> int:
     return _RANKS.get(setting.partition(":")[0], 1)
 
 
+def allows_slips(key: str) -> bool:
+    """Whether two full names one letter apart are one person by this shared key."""
+    return rank(key) == 0
+
+
 def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
     """Whether nothing that is known of two groups contradicts, the first knowing less."""
     return _agree(_together(shorter), _together(fuller))
@@ -143,16 +148,16 @@ def _agree(one: Sketch, other: Sketch) -> bool:
         return True
     length = len(one.names[0])
     mine = [name for name in one.names if len(name) == length]
-    if any("".join(name) in other.nicknames for name in mine):
+    if other.nicknames and any("".join(name) in other.nicknames for name in mine):
         return True
     return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
 
 
-def may_be_one(one: Sketch, other: Sketch, key: str) -> bool:
-    """Whether two mentions could end as one by this key that they share."""
+def may_be_one(one: Sketch, other: Sketch, *, slips: bool) -> bool:
+    """Whether two mentions that share a key could end as one by it; `slips` where the key allows a slip of the pen."""
     if _agree(one, other) or _agree(other, one):
         return True
-    return rank(key) == 0 and any(misspells(a, b) for a in one.names for b in other.names)
+    return slips and any(misspells(a, b) for a in one.names for b in other.names)
 
 
 def _together(sketches: Iterable[Sketch]) -> Sketch:
@@ -236,7 +241,7 @@ class _Work:
     def by_slips(self) -> None:
         """Two full names one letter apart, in a setting that is nobody else's."""
         for key, holders in self._holders():
-            if rank(key) == 0:
+            if allows_slips(key):
                 for one, other in _pairs(holders):
                     if _misspelt(self.group(one), self.group(other)):
                         self.unite(one, other, strong=False)

@@ -22,7 +22,7 @@ import json
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -144,7 +144,7 @@ class Disagreement:
 
     def to_json(self) -> str:
         """As the ledger keeps it; equal ones are written alike."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return json.dumps(self, default=_fields, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Disagreement:
@@ -392,6 +392,10 @@ _FUNCTIONS: Final[dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal 
     NamedNode(_FUNCTION + "otherSpelling"): _other_spelling,
     NamedNode(_FUNCTION + "aliasKey"): lambda said: Literal(alias_key(said.value)),
 }
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    return {each.name: getattr(part, each.name) for each in fields(part)}
 
 
 def _tuple(value: Any) -> Any:

@@ -190,19 +190,21 @@ def extends(fuller: Name, shorter: Name) -> bool:
     >>> extends(("ana", "maria", "soto", "ruis"), ("ana", "ruis", "soto")), extends(("ana", "ruis"), ("a", "ruis"))
     (False, True)
     """
-    if _GENERATIONS & set(fuller) != _GENERATIONS & set(shorter) or len(shorter) < 2 or fuller == shorter:
+    if not 2 <= len(shorter) <= len(fuller) or fuller == shorter:
         return False
     rest = iter(fuller)
-    return all(any(_stands_for(part, whole) for whole in rest) for part in shorter)
+    for part in shorter:
+        for whole in rest:
+            if part == whole or (is_initial(part) and whole.startswith(part)):
+                break
+        else:
+            return False
+    return _GENERATIONS & set(fuller) == _GENERATIONS & set(shorter)
 
 
 def is_initial(part: str) -> bool:
     """Whether a part of a name is cut to its first letter."""
     return len(part) == 1
-
-
-def _stands_for(part: str, whole: str) -> bool:
-    return part == whole or (is_initial(part) and whole.startswith(part))
 
 
 def misspells(one: Name, other: Name) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from graph.clustering import Candidate, agree, cluster, may_be_one, rank
+from graph.clustering import Candidate, agree, allows_slips, cluster, may_be_one, rank
 from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 from ontology.iri import hash_id
 from ontology.reference import ReferenceEntry, reference_by_slug
@@ -201,25 +201,32 @@ def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> se
 
     Two full names that contradict never meet by a key in common, and do not bring their components together.
     """
-    sketches: dict[str, set[Sketch]] = defaultdict(set)
+    mine: dict[str, set[str]] = defaultdict(set)
     for own in keys.values():
-        sketch = Sketch.of(own)
+        described = next((key for key in own if key.startswith(SKETCH)), "")
         for key in own:
             if key.startswith(SHARED):
-                sketches[key].add(sketch)
+                mine[key].add(described)
     rows = connection.execute(
-        """SELECT k.key, s.key, json_group_array(k.mention) FROM mention_key k JOIN mention m ON m.id = k.mention
+        """SELECT coalesce(s.key, ''), k.key, k.mention FROM mention_key k JOIN mention m ON m.id = k.mention
            JOIN document d ON d.id = m.document AND d.state = 'current'
            LEFT JOIN mention_key s ON s.mention = k.mention AND s.key GLOB :sketch
-           WHERE k.key IN (SELECT value FROM json_each(:keys)) GROUP BY 1, 2""",
-        {"keys": json.dumps(sorted(sketches)), "sketch": SKETCH + "*"},
+           WHERE k.key IN (SELECT value FROM json_each(:keys))""",
+        {"keys": json.dumps(sorted(mine)), "sketch": SKETCH + "*"},
     )
-    related: set[str] = set()
-    for key, described, mentions in rows:
-        theirs = Sketch.of([described] if described else [])
-        if any(may_be_one(mine, theirs, key) for mine in sketches[key]):
-            related.update(json.loads(mentions))
-    return related
+    # Each two descriptions are compared once, however many keys and mentions bring them together.
+    meeting: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    mentions: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    for described, key, mention in rows:
+        theirs = (described, allows_slips(key))
+        meeting[theirs] |= mine[key]
+        mentions[theirs].add(mention)
+    return {
+        mention
+        for theirs, described in meeting.items()
+        if any(may_be_one(Sketch.of([one]), Sketch.of([theirs[0]]), slips=theirs[1]) for one in described)
+        for mention in mentions[theirs]
+    }
 
 
 def _own_keys(candidate: Candidate) -> set[str]:
