@@ -28,7 +28,7 @@ from graph.resolution import Touched, resolve
 from ontology.error import HomeError, InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class SameTextError(InputError):
@@ -199,6 +199,7 @@ class Ledger:
             self._insert(entry)
             if known:
                 self._drop_orphans(entry)
+                self._hold_keys(entry.id)
             self._settle(entry.id, before)
         return Outcome.REPLACED if known else Outcome.ADDED
 
@@ -334,6 +335,17 @@ class Ledger:
         kept = json.dumps([row[0] for row in entry.mentions])
         self.connection.execute(
             "DELETE FROM mention WHERE document = ? AND id NOT IN (SELECT value FROM json_each(?))", (entry.id, kept)
+        )
+
+    def _hold_keys(self, document: str) -> None:
+        """The new keys of mentions that are resolved already lead to their entities; `_clear` took the old ones away."""
+        self.connection.execute(
+            """INSERT INTO key_holder
+                   SELECT k.key, entity, count(*) FROM mention m JOIN resolution r ON r.mention = m.id
+                   JOIN mention_key k ON k.mention = m.id
+                   WHERE m.document = ? AND k.key NOT GLOB 'ref:*' GROUP BY k.key, entity
+               ON CONFLICT (key, entity) DO UPDATE SET mentions = mentions + excluded.mentions""",
+            (document,),
         )
 
     def _insert(self, entry: Entry) -> None:

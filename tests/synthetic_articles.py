@@ -97,7 +97,7 @@ def article(number: int, characters: int = 4_000) -> tuple[str, dict[str, str]]:
     text, background = first, _BACKGROUND_ES if spanish else _BACKGROUND_EN
     for position in itertools.count(1):
         name, kin, place = person(chance), person(chance), chance.choice(_PLACES)
-        nickname = f"El {chance.choice(_SURNAMES)} {chance.randint(1, 99)}"
+        nickname = f"El {chance.choice(_SURNAMES)} {chance.randint(1, 9_999)}"
         if spanish:
             more = (
                 f"\n\n{name}, alias “{nickname}”, presunto líder del {group}, fue trasladado a {place}. Es hermano "
