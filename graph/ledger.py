@@ -338,7 +338,7 @@ class Ledger:
         )
 
     def _hold_keys(self, document: str) -> None:
-        """The new keys of mentions that are resolved already lead to their entities; `_clear` took the old ones away."""
+        """The new keys of mentions resolved before lead to their entities; `_clear` took the old ones away."""
         self.connection.execute(
             """INSERT INTO key_holder
                    SELECT k.key, entity, count(*) FROM mention m JOIN resolution r ON r.mention = m.id

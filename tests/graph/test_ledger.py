@@ -56,6 +56,14 @@ def test_a_newer_extractor_replaces_what_it_said_before_under_the_same_entities(
     assert claims == len(newer.claims)
 
 
+def test_keys_lead_to_the_same_entities_after_a_document_is_replaced(ledger: Ledger) -> None:
+    add(ledger, handover(), handover(url="https://b.example/2", publisher="Another Example"))
+    before = ledger.connection.execute("SELECT * FROM key_holder ORDER BY 1, 2").fetchall()
+    assert before
+    add(ledger, handover(version="2"))
+    assert ledger.connection.execute("SELECT * FROM key_holder ORDER BY 1, 2").fetchall() == before
+
+
 def test_an_entity_that_a_newer_extractor_no_longer_finds_goes_to_sleep(ledger: Ledger) -> None:
     add(ledger, handover())
     newer = handover(version="2")
