@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from api.cli_neo4j_export import export
 from api.cli_options import home_option, progress_bar
 
 
@@ -18,6 +19,9 @@ def neo4j() -> None:
     traslado neo4j start   run Neo4j Community on this machine, without Docker or an installed Java
     traslado neo4j sync    bring the graph into it, or into the one that NEO4J_URI names
     """
+
+
+neo4j.add_command(export)
 
 
 @neo4j.command()

