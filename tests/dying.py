@@ -11,7 +11,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-_WATCHED = ("graph/ledger.py", "graph/resolution.py", "graph/store.py", "graph/generation.py", "loaders/pipeline.py")
+_WATCHED = (
+    "graph/ledger.py",
+    "graph/resolution.py",
+    "graph/assignment.py",
+    "graph/store.py",
+    "graph/generation.py",
+    "loaders/pipeline.py",
+)
 
 
 def run(job: str, home: Path, *arguments: str, die_at: int = 0) -> tuple[int, int]:
