@@ -15,18 +15,20 @@ from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from uvicorn.supervisors import Multiprocess
 
 from api.headers import StandardHeaders
+from api.job import Jobs
 from api.metrics import MULTIPROCESS
 from api.observation import Observation
 from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
 from api.rate_limit import ClientRateLimit, RateLimits
 from api.request_size import RequestSize
-from api.routers import health, metrics, pages, questions, resources, search, sparql
+from api.routers import health, jobs, metrics, pages, questions, resources, review, search, sparql, writing
 from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
@@ -57,6 +59,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.snapshots = Snapshots(settings.home)
     counters = shared / "requests" if shared is not None else None
+    app.state.jobs = Jobs(settings.home)
     app.state.limits = RateLimits(settings.rate_per_client, settings.rate_per_token, counters)
     add_error_handlers(app)
     # The last is the outermost.
@@ -72,7 +75,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     )
     app.add_middleware(Observation, settings=settings)
     app.add_middleware(StandardHeaders)
-    for module in (pages, questions, search, resources, sparql, health, metrics):
+    for module in (pages, questions, search, resources, sparql, writing, jobs, review, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
@@ -139,6 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.workers = workers
     with contextlib.suppress(NothingPublishedError):
         await workers.warm(app.state.snapshots.current().generation.path)
+    await run_in_threadpool(app.state.jobs.make_sure_they_are_made)  # what an earlier service took on
     renewing = asyncio.create_task(app.state.snapshots.keep_renewed())
     try:
         yield

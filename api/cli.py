@@ -16,6 +16,7 @@ from api.cli_judge import erase, judge, withhold
 from api.cli_neo4j import neo4j
 from api.cli_options import document_options, home_option, progress_bar
 from api.cli_review import review
+from api.cli_token import token
 from ontology.error import TrasladoError
 
 
@@ -52,6 +53,7 @@ main.add_command(explain)
 main.add_command(judge)
 main.add_command(neo4j)
 main.add_command(review)
+main.add_command(token)
 main.add_command(withhold)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import getpass
-import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from api.cli_options import home_option
-from ontology.error import NotFoundError
+
+if TYPE_CHECKING:
+    from api.change import Change, Made
 
 
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,12 +51,9 @@ def _pair(verdict: str, help_: str) -> None:
     @click.argument("right")
     @_signed
     def command(left: str, right: str, home: Path, by: str, reason: str) -> None:
-        from graph.change import changing
-        from graph.judgement import judge as judge_pair
+        from api.change import PairJudgement
 
-        with changing(home) as ledger:
-            number = judge_pair(ledger, left, right, verdict, by=by, reason=reason)
-        click.echo(f"Judgement {number}: {verdict}.")
+        _make(home, by, PairJudgement(verdict=verdict, left=left, right=right, reason=reason), verdict)  # type: ignore[arg-type]
 
 
 _pair("same", "LEFT and RIGHT are one. Their address becomes one; undoing it gives both back.")
@@ -67,7 +66,9 @@ _pair("unsure", "LEFT and RIGHT were looked at, and it cannot be said. Nothing c
 @_signed
 def misread(claim: str, home: Path, by: str, reason: str) -> None:
     """CLAIM does not say what was read: it leaves every answer, and stays in the ledger."""
-    _judge_claim(home, claim, "misread", by, reason)
+    from api.change import Misreading
+
+    _make(home, by, Misreading(verdict="misread", claim=claim, reason=reason), "misread")
 
 
 @judge.command()
@@ -75,15 +76,9 @@ def misread(claim: str, home: Path, by: str, reason: str) -> None:
 @_signed
 def confirmed(claim_or_person: str, home: Path, by: str, reason: str) -> None:
     """A claim says what was read; or it was checked who a person is, whose identity then shows as reviewed."""
-    from graph.change import changing
-    from graph.judgement import confirm_identity, judge_claim
+    from api.change import Confirmation
 
-    with changing(home) as ledger:
-        try:
-            number = judge_claim(ledger, claim_or_person, "confirmed", by=by, reason=reason)
-        except NotFoundError:
-            number = confirm_identity(ledger, claim_or_person, by=by, reason=reason)
-    click.echo(f"Judgement {number}: confirmed.")
+    _make(home, by, Confirmation(verdict="confirmed", target=claim_or_person, reason=reason), "confirmed")
 
 
 @judge.command()
@@ -91,7 +86,9 @@ def confirmed(claim_or_person: str, home: Path, by: str, reason: str) -> None:
 @_signed
 def withdrawn(document: str, home: Path, by: str, reason: str) -> None:
     """DOCUMENT was withdrawn by its publisher: it leaves the answers in all its versions."""
-    _judge_document(home, document, "withdrawn", by, reason)
+    from api.change import DocumentJudgement
+
+    _make(home, by, DocumentJudgement(verdict="withdrawn", document=document, reason=reason), "withdrawn")
 
 
 @judge.command()
@@ -99,7 +96,9 @@ def withdrawn(document: str, home: Path, by: str, reason: str) -> None:
 @_signed
 def corrected(document: str, home: Path, by: str, reason: str) -> None:
     """DOCUMENT was corrected by its publisher: every row from it says so, in the words of --why."""
-    _judge_document(home, document, "corrected", by, reason)
+    from api.change import DocumentJudgement
+
+    _make(home, by, DocumentJudgement(verdict="corrected", document=document, reason=reason), "corrected")
 
 
 @judge.command()
@@ -112,12 +111,10 @@ def reply(
     target: str, home: Path, by: str, reason: str, document: str | None, words: str | None, url: str | None
 ) -> None:
     """Attach a reply to a document, or of a person: it stands beside every row that they touch."""
-    from graph.change import changing
-    from graph.judgement import attach_reply
+    from api.change import AttachedReply
 
-    with changing(home) as ledger:
-        numbers = attach_reply(ledger, target, by=by, reason=reason, words=words, url=url, document=document)
-    _told(numbers, "reply")
+    given = {"document": document, "words": words, "url": url}
+    _make(home, by, AttachedReply(verdict="reply", target=target, reason=reason, **given), "reply")
 
 
 @judge.command()
@@ -125,25 +122,20 @@ def reply(
 @_signed
 def minor(person: str, home: Path, by: str, reason: str) -> None:
     """PERSON is under age, and named in no answer. Where a text says so beside the name, it is known."""
-    from graph.change import changing
-    from graph.judgement import judge_minor
+    from api.change import Minority
 
-    with changing(home) as ledger:
-        number = judge_minor(ledger, person, by=by, reason=reason)
-    click.echo(f"Judgement {number}: minor.")
+    _make(home, by, Minority(verdict="minor", person=person, reason=reason), "minor")
 
 
 @judge.command("undo")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**63 - 1))
 @click.option("--by", default=getpass.getuser, help="Who undoes it.  [default: your user name]")
 @home_option
 def undo_(number: int, by: str, home: Path) -> None:
     """Take a judgement back; it stays in `judge list --all`."""
-    from graph.change import changing
-    from graph.withholding import release_number
+    from api.change import Undoing
 
-    with changing(home) as ledger:
-        release_number(ledger, number, by=by)
+    _made(home, by, Undoing(number=number))
     click.echo(f"Judgement {number} undone.")
 
 
@@ -191,19 +183,10 @@ def withhold(target: str, *, undone: bool, reason: str, by: str, home: Path) -> 
     A person's name gives way to as many blocks in every quote, title and address; the entity and all that is said of it
     go, and so do earlier generations. The ledger keeps everything. A name stands for all people of that name.
     """
-    from graph.change import changing
-    from graph.withholding import release
-    from graph.withholding import withhold as withhold_from_views
+    from api.change import Withholding
 
-    ran = _neo4j_runs(home)
-    with changing(home) as ledger:
-        if undone:
-            numbers = release(ledger, target, by=by)
-        else:
-            numbers = withhold_from_views(ledger, target, by=by, reason=reason)
-    _told(numbers, "shown again" if undone else "withheld")
-    if not undone:
-        _after(ran=ran)
+    change = Withholding(target=target, reason=reason, undo=undone)
+    _make(home, by, change, "shown again" if undone else "withheld")
 
 
 @click.command()
@@ -217,52 +200,29 @@ def erase(target: str, *, by: str, yes: bool, home: Path) -> None:
     Words and names are overwritten in the texts, the claims that touch them are deleted, the stores made anew, and the
     texts refused when they are loaded again. Backups, and files from which you loaded, are yours to erase.
     """
+    from api.change import after_purge
     from graph.change import changing
     from graph.erasure import erase as erase_for_good
+    from graph.purge import neo4j_runs
 
     if not yes:
         click.confirm("This cannot be undone (`traslado withhold` can). Erase for good?", abort=True)
-    ran = _neo4j_runs(home)
+    ran = neo4j_runs(home)
     with changing(home) as ledger:
         erased = erase_for_good(ledger, target, by=by)
     click.echo(f"Erased: {erased.claims} claims deleted, {erased.texts} texts overwritten.")
-    _after(ran=ran)
+    click.echo("".join(f"{note}\n" for note in after_purge(ran=ran)), nl=False)
 
 
-def _judge_claim(home: Path, claim: str, verdict: str, by: str, reason: str) -> None:
-    from graph.change import changing
-    from graph.judgement import judge_claim
-
-    with changing(home) as ledger:
-        number = judge_claim(ledger, claim, verdict, by=by, reason=reason)
-    click.echo(f"Judgement {number}: {verdict}.")
-
-
-def _judge_document(home: Path, document: str, verdict: str, by: str, reason: str) -> None:
-    from graph.change import changing
-    from graph.judgement import judge_document
-
-    with changing(home) as ledger:
-        numbers = judge_document(ledger, document, verdict, by=by, reason=reason)
-    _told(numbers, verdict)
+def _make(home: Path, by: str, change: Change, what: str) -> None:
+    """Make a change at once, and say which judgements came of it."""
+    made = _made(home, by, change)
+    for number in made.judgements:
+        click.echo(f"Judgement {number}: {what}.")
+    for note in made.notes:
+        click.echo(note)
 
 
-def _told(numbers: list[int], what: str) -> None:
-    click.echo("\n".join(f"Judgement {number}: {what}." for number in numbers))
-
-
-def _neo4j_runs(home: Path) -> bool:
-    from graph.purge import neo4j_runs
-
-    return neo4j_runs(home)
-
-
-def _after(*, ran: bool) -> None:
-    """What Neo4j needs: ours was stopped and emptied, another one is not ours to purge."""
-    if ran:
-        click.echo("The Neo4j of this home was stopped and its data deleted: traslado neo4j start, traslado neo4j sync")
-    if os.environ.get("NEO4J_URI"):
-        click.echo(
-            f"{os.environ['NEO4J_URI']}: run `traslado neo4j sync`. Its transaction logs and backups keep what was "
-            "deleted, and cannot be purged from here: ask whoever runs it."
-        )
+def _made(home: Path, by: str, change: Change) -> Made:
+    with TemporaryDirectory() as scratch:
+        return change.make(home, by=by, scratch=Path(scratch), progress=lambda *_: None)

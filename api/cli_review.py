@@ -20,22 +20,14 @@ def review(home: Path, limit: int, format_: str) -> None:
     Nothing is decided here. Answer with `traslado judge same|different|unsure LEFT RIGHT --why "…"`; who was judged
     leaves the queue.
     """
+    from api.review import review as queue
     from graph.home import ledger_path
     from graph.ledger import Ledger
-    from graph.review import proposals
 
     with Ledger(ledger_path(home)) as ledger:
-        found = proposals(ledger, limit)
+        found = queue(ledger, limit)
     if format_ == "json":
-        rows = [
-            {
-                "score": proposal.score,
-                "left": {"mention": proposal.left.mention, "names": proposal.left.names},
-                "right": {"mention": proposal.right.mention, "names": proposal.right.names},
-                "features": [list(feature) for feature in proposal.features],
-            }
-            for proposal in found
-        ]
+        rows = [proposal.model_dump() for proposal in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not found:
@@ -46,5 +38,5 @@ def review(home: Path, limit: int, format_: str) -> None:
         click.echo(f"     {proposal.left.mention} {proposal.right.mention}")
 
 
-def _called(names: tuple[str, ...]) -> str:
+def _called(names: list[str]) -> str:
     return " / ".join(names[:3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -84,15 +85,15 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_routing)
 
 
-def problem_of(error: TrasladoError) -> Problem:
-    """What an error of ours is to a client."""
+def problem_of(error: TrasladoError, home: Path) -> Problem:
+    """What an error of ours is to a client, who need not know where the home is."""
     status = next(STATUSES[base] for base in type(error).__mro__ if base in STATUSES)
     place = (error.line, error.column) if isinstance(error, MalformedQueryError) else (None, None)
     return Problem(
         type=_type(type(error).__name__),
         title=status.phrase,
         status=status,
-        detail=str(error),
+        detail=str(error).replace(str(home), "the home").replace(str(home.resolve()), "the home"),
         line=place[0],
         column=place[1],
     )
@@ -100,7 +101,7 @@ def problem_of(error: TrasladoError) -> Problem:
 
 def answer_error(request: Request, error: TrasladoError) -> Response:
     """An error of ours as an answer, with the headers that belong to it."""
-    response = problem_response(request, problem_of(error))
+    response = problem_response(request, problem_of(error, request.app.state.settings.home))
     if isinstance(error, RefusalError):
         response.headers.update(error.headers)
     return response

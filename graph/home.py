@@ -35,6 +35,16 @@ def generations_path(home: Path) -> Path:
     return home / "generations"
 
 
+def jobs_path(home: Path) -> Path:
+    """The folder of the changes that the service was asked for and that are not made yet."""
+    return home / "jobs"
+
+
+def ended_jobs_path(home: Path) -> Path:
+    """The folder of what came of them; their messages may name people."""
+    return jobs_path(home) / "ended"
+
+
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold the home for writing; create it, readable by its owner alone, where it does not exist.

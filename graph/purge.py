@@ -12,7 +12,7 @@ from typing import Final
 
 from graph import generation
 from graph.disagreement_ledger import follow_all, forget_disagreements
-from graph.home import generations_path, store_path
+from graph.home import ended_jobs_path, generations_path, store_path
 from graph.ledger import Ledger
 from graph.store import OxigraphStore
 from ontology.error import HomeError
@@ -41,6 +41,7 @@ def finish(home: Path, ledger: Ledger) -> bool:
     forget_disagreements(ledger)
     if wanted == "ledger":
         ledger.connection.execute("VACUUM")
+        shutil.rmtree(ended_jobs_path(home), ignore_errors=True)
     # Oxigraph never forgets a string: only a new folder has none of what went.
     shutil.rmtree(store_path(home), ignore_errors=True)
     store = OxigraphStore(store_path(home))
