@@ -15,6 +15,9 @@ from graph.disagreement import Disagreement, find, rules, settled
 from graph.ledger import Ledger
 from graph.store import OxigraphStore, follow
 
+Progress = Callable[[str, int, int], None]
+"""Told (stage, done, all)."""
+
 _AT_ONCE: Final = 1_000
 """Entities that the rules are asked for together."""
 _CHECKPOINT: Final = "disagreements"
@@ -22,13 +25,17 @@ _VERSION: Final = "1"
 """Of what is kept; with the texts of the rules it tells whether all must be found anew."""
 
 
-def follow_all(ledger: Ledger, store: OxigraphStore, progress: Callable[[int, int], None] | None = None) -> int:
+def follow_all(ledger: Ledger, store: OxigraphStore, progress: Progress = lambda *_: None) -> int:
     """Bring the store up to the ledger, find in it what disagrees, and write that, too; returns the units written."""
-    written = follow(ledger, store, progress)
-    return written + follow(ledger, store) if settle_disagreements(ledger, store) else written
+
+    def projecting(done: int, total: int) -> None:
+        progress("projecting", done, total)
+
+    written = follow(ledger, store, projecting)
+    return written + follow(ledger, store, projecting) if settle_disagreements(ledger, store, progress) else written
 
 
-def settle_disagreements(ledger: Ledger, store: OxigraphStore) -> bool:
+def settle_disagreements(ledger: Ledger, store: OxigraphStore, progress: Progress = lambda *_: None) -> bool:
     """Ask the rules about what was touched since they were asked last; whether something changed."""
     at = store.checkpoint()
     reached = at.sequence if at else 0
@@ -44,6 +51,7 @@ def settle_disagreements(ledger: Ledger, store: OxigraphStore) -> bool:
         known, made = _found(ledger, store, touched[start : start + _AT_ONCE])
         left -= {disagreement.id for disagreement, _ in made}
         changed |= _write(ledger, known - {disagreement.id for disagreement, _ in made}, made)
+        progress("comparing", min(start + _AT_ONCE, len(touched)), len(touched))
     changed |= _write(ledger, left, [])
     with ledger.transaction():
         ledger.connection.execute(

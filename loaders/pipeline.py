@@ -22,7 +22,7 @@ from typing import Final, Generic, TypeVar
 
 from graph import generation, purge
 from graph.claim import Extraction, Source
-from graph.disagreement_ledger import follow_all
+from graph.disagreement_ledger import Progress, follow_all
 from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger, Outcome
@@ -43,8 +43,6 @@ _WORTH_A_POOL: Final = 12
 """Documents from which starting processes costs less than it saves."""
 
 T = TypeVar("T")
-Progress = Callable[[str, int, int], None]
-"""Told (stage, done, all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def load(
         # What an interrupted withholding or erasing left to do.
         purge.finish(home, ledger)
         outcomes = _outcomes(items, overrides, ledger, workers)
-        _write(home, ledger, outcomes, report, lambda done: progress("loading", done, len(items)))
+        _write(home, ledger, outcomes, report, "loading", len(items), progress)
     report.seconds = time.monotonic() - started
     return report
 
@@ -128,7 +126,7 @@ def reextract(home: Path, *, progress: Progress = lambda *_: None) -> Report:
                     yield Prepared(source.label)
 
         (total,) = ledger.connection.execute("SELECT count(*) FROM document").fetchone()
-        _write(home, ledger, outcomes(), report, lambda done: progress("reading anew", done, total))
+        _write(home, ledger, outcomes(), report, "reading anew", total, progress)
     report.seconds = time.monotonic() - started
     return report
 
@@ -159,7 +157,7 @@ def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
 def _project(home: Path, ledger: Ledger, progress: Progress, *, anew: bool = False) -> int:
     store = OxigraphStore(store_path(home))
     try:
-        written = follow_all(ledger, store, lambda done, total: progress("projecting", done, total))
+        written = follow_all(ledger, store, progress)
         generation.publish(home, ledger, store, anew=anew)
     finally:
         store.close()
@@ -171,7 +169,9 @@ def _write(
     ledger: Ledger,
     outcomes: Iterable[Prepared[Entry]],
     report: Report,
-    done: Callable[[int], None],
+    stage: str,
+    total: int,
+    progress: Progress,
 ) -> None:
     """Batches of outcomes into the ledger; the store and the generations follow beside it.
 
@@ -192,7 +192,7 @@ def _write(
                         for outcome in batch:
                             _settle(ledger, outcome, report)
                     count += len(batch)
-                    done(count)
+                    progress(stage, count, total)
                     committed.put(True)
                     if following.done():
                         break
@@ -200,7 +200,7 @@ def _write(
                 committed.put(False)
             following.result()
         # Not beside the load: it writes to the ledger, and would wait there for a moment between two batches.
-        follow_all(ledger, store)
+        follow_all(ledger, store, progress)
         report.sequence = generation.publish(home, ledger, store).sequence
     finally:
         store.close()

@@ -214,3 +214,14 @@ def test_a_documents_graph_holds_only_what_it_says(folder: Path, tmp_path: Path)
         documents = {f"{ledger.base}documents/{id_}" for (id_,) in ledger.connection.execute("SELECT id FROM document")}
     graphs = {quad.graph_name.value for quad in store if not isinstance(quad.graph_name, DefaultGraph)}
     assert graphs - {"urn:traslado:checkpoint"} <= documents
+
+
+def test_progress_is_told_of_every_stage_to_its_end(folder: Path, tmp_path: Path) -> None:
+    told: dict[str, tuple[int, int]] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told[stage] = done, total
+
+    pipeline.load(tmp_path / "home", [folder], Overrides(), progress=progress)
+    assert {"loading", "comparing"} <= set(told)
+    assert all(done == total > 0 for done, total in told.values())
