@@ -7,14 +7,11 @@ savepoint each document; what a document touches is in the journal in the same t
 from __future__ import annotations
 
 import json
-import sqlite3
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 
 from graph.anchor import reattach
@@ -22,13 +19,12 @@ from graph.claim import Source, sha256
 from graph.corroboration import settle_origins, sign, subjects_of
 from graph.entry import Entry, origin_of
 from graph.identity import document_id
+from graph.ledger_file import open_ledger
 from graph.protection import settle_protection
 from graph.reply import touch_replied
 from graph.resolution import Touched, resolve
-from ontology.error import HomeError, InputError, NotFoundError
+from ontology.error import InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
-
-SCHEMA_VERSION = 3
 
 
 class SameTextError(InputError):
@@ -65,53 +61,16 @@ class Ledger:
     """The SQLite file of one home.
 
     Raises:
+        NotFoundError: there is none.
         HomeError: the file is no ledger, of a newer version, or cannot be opened.
     """
 
     def __init__(self, path: Path, *, create: bool = False, base: str = DEFAULT_BASE) -> None:
-        if not create and not path.exists():
-            raise NotFoundError(f"{path.parent}: nothing is loaded here. Load something first: traslado load PATH")
         self.path = path
-        new = not path.exists()
-        try:
-            self.connection = sqlite3.connect(path, isolation_level=None)
-            self.connection.execute("PRAGMA foreign_keys = ON")
-            self.connection.execute("PRAGMA synchronous = FULL")
-            self.connection.execute("PRAGMA journal_mode = WAL")
-            # The sink's thread writes what disagrees while the load writes its batches: each waits for the other.
-            self.connection.execute("PRAGMA busy_timeout = 60000")
-            # For the many small savepoints and scattered index pages of a load (docs/benchmarks.md).
-            self.connection.execute("PRAGMA temp_store = MEMORY")
-            self.connection.execute("PRAGMA cache_size = -65536")
-            self.connection.execute("PRAGMA wal_autocheckpoint = 8000")
-            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        except sqlite3.Error as error:
-            raise HomeError(f"{path}: cannot be opened as a ledger ({error}). Choose another --home.") from error
-        if version > SCHEMA_VERSION:
-            raise HomeError(
-                f"{path}: made by a newer Traslado (ledger version {version}, this one reads {SCHEMA_VERSION}). "
-                "Update Traslado, or choose another --home."
-            )
-        if version == 0 and not new and not create:
-            raise HomeError(f"{path}: not a ledger. Choose another --home.")
-        if version < SCHEMA_VERSION:
-            self._upgrade(version, base)
+        self.connection = open_ledger(path, create=create, base=base)
         meta = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.id: str = meta["ledger"]
         self.base: str = meta["base"]
-
-    def _upgrade(self, version: int, base: str) -> None:
-        """Run the files of `schema/` that this ledger has not seen, all or nothing; a new one gets its id and base."""
-        steps = [
-            files("graph").joinpath("schema", f"{step}.sql").read_text("utf-8")
-            for step in range(version + 1, SCHEMA_VERSION + 1)
-        ]
-        if version == 0:
-            quoted = base.replace("'", "''")
-            steps.append(f"INSERT INTO meta VALUES ('ledger', '{uuid.uuid4().hex}'), ('base', '{quoted}');")  # noqa: S608
-        # executescript takes no parameters, and the rows must be there with the tables or not at all.
-        script = "\n".join(steps)
-        self.connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {SCHEMA_VERSION};\nCOMMIT;")
 
     def close(self) -> None:
         """Close the file."""

@@ -14,7 +14,8 @@ from graph.contract import ContractError
 from graph.entry import Entry
 from graph.home import HomeInUseError, ledger_path, writing
 from graph.identity import document_id
-from graph.ledger import SCHEMA_VERSION, Ledger, Outcome, SameTextError
+from graph.ledger import Ledger, Outcome, SameTextError
+from graph.ledger_file import SCHEMA_VERSION
 from graph.view import document_view, entity_view
 from ontology.error import HomeError, NotFoundError
 
