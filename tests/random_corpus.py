@@ -22,8 +22,10 @@ NAMES = {
     "Transfer": ("handover of 2030-05-04", "handover of 2030-06-01", "handover of 2031-01-02"),
 }
 TEXTS = ("El Uno", 'say "it"', "a; b | c", "`x`\t\\", "🦅 águila", "12")
-OFTEN = (*("transferredIn", "leaderOf") * 5, *("destination",) * 25)
-WHENS = (None, None, "2030-05", "2030-05-04", "2030-05-04/2030-06")
+OFTEN = (*("transferredIn", "leaderOf") * 5, *("destination",) * 25, *("caseStep",) * 3)
+WHENS = (None, None, "2030-05", "2030-05-04", "2030-05-04/2030-06", "../2030-06-02")
+CASES = (None, "30-CR-001", "30-cr-001", "30-CR-002")
+OF_A_CASE = ("accusedOf", "chargedIn", "appearedIn", "caseStep", "sentencedTo")
 
 
 def random_articles(seed: int, count: int) -> list[Article]:
@@ -66,6 +68,12 @@ def _claim(
         target = Value(dice.randrange(1, 40))
     else:
         target = Value(dice.choice(("2030-05-04", "2030-06") if predicate.kind == "date" else TEXTS))
+    aspects = {"competingValue": ("how many", "where to"), "caseStep": (None, "scheduled")}
+    of_a_case: dict[str, object] = {}
+    if predicate.name in OF_A_CASE:
+        wanted = dice.choice(entities["Court"])
+        court = next(entity for entity in article.entities if entity.id == wanted)
+        of_a_case = {"case": dice.choice(CASES), "context": dice.choice(((), court.mentions))}
     article.claim(
         subject,
         predicate.name,
@@ -76,7 +84,8 @@ def _claim(
         speaker=dice.choice((None, None, *entities["Authority"], *entities["Person"])),
         when=dice.choice(WHENS),
         count=dice.choice((None, None, 3)),
-        aspect=dice.choice(("how many", "where to")) if predicate.name == "competingValue" else None,
+        aspect=dice.choice(aspects.get(predicate.name, (None,))),
         sources=dice.choice(((), ("https://example.org/a", "https://example.org/b"))),
         cites=dice.choice(((), ("https://example.org/c",))),
+        **of_a_case,
     )

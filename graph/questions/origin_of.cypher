@@ -5,7 +5,8 @@ WHERE given.iri IN $given
 WITH DISTINCT given.fact AS iri
 MATCH (:Traslado:Claim {fact: iri})-[:SUBJECT]->(said:Traslado)
 WITH DISTINCT iri, said
-MATCH (said)-[fact {iri: iri}]->(:Traslado)
+// A tie that holds both ways is one fact, in whichever direction the claim says it.
+MATCH (said)-[fact {iri: iri}]-(:Traslado)
 WITH DISTINCT fact, startNode(fact) AS subject
 CALL (fact) {
   MATCH (saying:Traslado:Claim {fact: fact.iri})-[:QUOTED_FROM]->(source:Traslado:Document)
