@@ -28,7 +28,7 @@ from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
 from api.rate_limit import ClientRateLimit, RateLimits
 from api.request_size import RequestSize
-from api.routers import health, jobs, metrics, pages, questions, resources, review, search, sparql, writing
+from api.routers import health, jobs, metrics, neo4j_guide, pages, questions, resources, review, search, sparql, writing
 from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
@@ -75,7 +75,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     )
     app.add_middleware(Observation, settings=settings)
     app.add_middleware(StandardHeaders)
-    for module in (pages, questions, search, resources, sparql, writing, jobs, review, health, metrics):
+    for module in (pages, questions, search, resources, sparql, writing, jobs, review, neo4j_guide, health, metrics):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app

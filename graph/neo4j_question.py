@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from graph.name import fold
 from graph.neo4j_connection import Connection
@@ -30,6 +30,12 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _PARAMETER: Final = re.compile(r"\$(\w+)")
 
 
+def parameters_of(query: str, bindings: Mapping[str, list[str]]) -> dict[str, list[str] | None]:
+    """The parameters of a query, all of which must be given: null where nothing is bound to one."""
+    # Comments name parameters, too; what is given in vain does no harm.
+    return {**dict.fromkeys(_PARAMETER.findall(query)), **bindings}
+
+
 class Neo4jBackend:
     """Questions over a Neo4j that the sync has filled.
 
@@ -48,9 +54,7 @@ class Neo4jBackend:
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Run `NAME.cypher`; its parameters are the variables of the question, null where they are not bound."""
         query = query_text(name, "cypher")
-        # Every parameter must be given; comments name them, too, and what is given in vain does no harm.
-        parameters: dict[str, Any] = dict.fromkeys(_PARAMETER.findall(query))
-        return self.connection.read(query, {**parameters, **bindings})
+        return self.connection.read(query, parameters_of(query, bindings))
 
     def resolve(self, type_: str, text: str) -> list[str]:
         """By address, by name (exact first, then folded), a transfer by its day; a place with all that lies in it."""

@@ -158,7 +158,7 @@ def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
     question = questions().get(name)
     if question is None:
         raise NotFoundError(f"There is no question {name!r}. There are: {', '.join(questions())}.")
-    bindings = _bindings(backend, question, parameters)
+    bindings = bind(backend, question, parameters)
     rows = [_row(question, solution) for solution in backend.rows(name, bindings)]
     rows.sort(key=lambda row: [_sortable(row[column.name]) for column in question.columns])
     facts = {fact for row in rows for fact in _facts(row)}
@@ -227,7 +227,18 @@ def _replies(backend: Backend, facts: list[str]) -> dict[str, list[Reply]]:
     return found
 
 
-def _bindings(backend: Backend, question: Question, parameters: Mapping[str, str]) -> dict[str, list[str]]:
+def bind(backend: Backend, question: Question, parameters: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the words of a user bind in the query of a question, by its variables; what is not given is left out.
+
+    Args:
+        backend: knows what is called how.
+        question: which is asked.
+        parameters: as the user wrote them, by name.
+
+    Raises:
+        NotFoundError: nothing is called what a parameter says.
+        InputError: an unknown parameter, a value that is none, or a needed one is missing.
+    """
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in parameters:
         if name not in known:

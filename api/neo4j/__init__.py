@@ -1,0 +1,1 @@
+"""Neo4j Browser made to look at this graph with: its style, its guide and its saved queries."""
