@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from api.cli_neo4j_browser import browser
 from api.cli_neo4j_export import export
 from api.cli_options import home_option, progress_bar
 
@@ -16,12 +17,14 @@ def neo4j() -> None:
     """Look at the graph in Neo4j Browser and ask in Cypher.
 
     \b
-    traslado neo4j start   run Neo4j Community on this machine, without Docker or an installed Java
-    traslado neo4j sync    bring the graph into it, or into the one that NEO4J_URI names
+    traslado neo4j start     run Neo4j Community on this machine, without Docker or an installed Java
+    traslado neo4j sync      bring the graph into it, or into the one that NEO4J_URI names
+    traslado neo4j browser   where to look at it, with a guide through the questions
     """
 
 
 neo4j.add_command(export)
+neo4j.add_command(browser)
 
 
 @neo4j.command()

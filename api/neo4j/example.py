@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from graph.parameter import Parameter
 from graph.question import Question, ask
@@ -16,6 +16,7 @@ from ontology.terms import TR
 
 _TRIED: Final = 50
 """How many things of the graph are tried for one parameter."""
+_DAY: Final = len("2026-01-20")
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
@@ -48,11 +49,10 @@ def _candidates(parameter: Parameter, store: Store) -> Iterator[str]:
 
 def _known(type_: str, store: Store) -> Iterator[str]:
     """Words for a parameter of this type that the graph knows."""
-    if type_ in ("text", "date"):
-        property_ = NamedNode(TR + {"text": "case", "date": "changed"}[type_])
-        for quad in store.quads_for_pattern(None, property_, None, DefaultGraph()):
-            yield quad.object.value[: 10 if type_ == "date" else None]
+    if property_ := {"text": "case", "date": "changed"}.get(type_):
+        said = (quad.object for quad in store.quads_for_pattern(None, NamedNode(TR + property_), None, DefaultGraph()))
+        yield from (it.value[: _DAY if type_ == "date" else None] for it in said if isinstance(it, Literal))
     else:
         class_ = NamedNode(TR + {"entity": "Person", "claim": "Claim"}.get(type_, type_))
-        for quad in store.quads_for_pattern(None, _TYPE, class_, DefaultGraph()):
-            yield quad.subject.value
+        there = (quad.subject for quad in store.quads_for_pattern(None, _TYPE, class_, DefaultGraph()))
+        yield from (it.value for it in there if isinstance(it, NamedNode))

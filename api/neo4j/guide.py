@@ -81,7 +81,7 @@ def _slide(question: Question, given: dict[str, str], store: Store, spanish: boo
         question.name,
         title,
         description,
-        {name: value for name, value in given.items() if not value.startswith("http")},
+        given,
         f":params {_cypher_map(parameters)}",
         query,
         _PICTURE.format(query=query).strip(),
@@ -90,7 +90,9 @@ def _slide(question: Question, given: dict[str, str], store: Store, spanish: boo
 
 def _cypher_map(parameters: Mapping[str, object]) -> str:
     """A map in Cypher: keys are names of variables, strings are written as in JSON."""
-    return "{" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parameters.items()) + "}"
+    return (
+        "{" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parameters.items()) + "}"
+    )
 
 
 def guide(store: Store, counts: Mapping[str, int], address: str, *, markup: str, spanish: bool) -> str:

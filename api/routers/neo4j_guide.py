@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.negotiation import prefers_spanish
 from api.neo4j.guide import guide, saved_queries
 from api.neo4j.style import style
-from api.pages import speaks_spanish
 from api.problem import Problem
-from api.snapshot import CurrentSnapshot, Snapshot
+from api.snapshot import CurrentSnapshot
 
 router = APIRouter(prefix="/neo4j", tags=["neo4j browser"])
 
-Language = Annotated[Literal["en", "es"] | None, Query(description="Language, in place of Accept-Language.")]
 
+def _spanish(
+    request: Request,
+    lang: Annotated[Literal["en", "es"] | None, Query(description="Language, in place of Accept-Language.")] = None,
+) -> bool:
+    return prefers_spanish(lang, request.headers.get("accept-language"))
+
+
+Spanish = Annotated[bool, Depends(_spanish)]
+
+_BY_LANGUAGE: Final = {"Vary": "Accept-Language"}
 _EMPTY: Final[dict[str, Any]] = {"model": Problem, "description": "Nothing is published yet"}
 
 
@@ -30,25 +39,25 @@ def style_sheet() -> Response:
 
 
 @router.get("/guide.html", response_class=Response, responses=_offered("text/html"))
-def classic_guide(request: Request, snapshot: CurrentSnapshot, lang: Language = None) -> Response:
+def classic_guide(request: Request, snapshot: CurrentSnapshot, spanish: Spanish) -> Response:
     """The guide for the classic Browser: `:play`."""
-    return Response(_guide(request, snapshot, "html"), media_type="text/html", headers={"Vary": "Accept-Language"})
+    content = guide(snapshot.store, snapshot.counts, _address(request), markup="html", spanish=spanish)
+    return Response(content, media_type="text/html", headers=_BY_LANGUAGE)
 
 
 @router.get("/guide.adoc", response_class=Response, responses=_offered("text/asciidoc"))
-def newer_guide(request: Request, snapshot: CurrentSnapshot, lang: Language = None) -> Response:
+def newer_guide(request: Request, snapshot: CurrentSnapshot, spanish: Spanish) -> Response:
     """The guide for the newer Browser, in AsciiDoc: `:guide`."""
-    return Response(_guide(request, snapshot, "adoc"), media_type="text/asciidoc", headers={"Vary": "Accept-Language"})
+    content = guide(snapshot.store, snapshot.counts, _address(request), markup="adoc", spanish=spanish)
+    return Response(content, media_type="text/asciidoc", headers=_BY_LANGUAGE)
 
 
 @router.get("/queries.zip", response_class=Response, responses=_offered("application/zip"))
-def queries(request: Request, snapshot: CurrentSnapshot, lang: Language = None) -> Response:
+def queries(snapshot: CurrentSnapshot, spanish: Spanish) -> Response:
     """The queries of the guide as files, to be dropped onto the classic Browser, which saves them."""
-    content = saved_queries(snapshot.store, spanish=speaks_spanish(request))
-    file = 'attachment; filename="traslado-queries.zip"'
-    return Response(content, media_type="application/zip", headers={"Content-Disposition": file})
+    headers = {"Content-Disposition": 'attachment; filename="traslado-queries.zip"', **_BY_LANGUAGE}
+    return Response(saved_queries(snapshot.store, spanish=spanish), media_type="application/zip", headers=headers)
 
 
-def _guide(request: Request, snapshot: Snapshot, markup: str) -> str:
-    address = str(request.base_url).rstrip("/")
-    return guide(snapshot.store, snapshot.counts, address, markup=markup, spanish=speaks_spanish(request))
+def _address(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
