@@ -7,7 +7,9 @@ Settings come from `NEO4J_URI`, `NEO4J_USER`, `NEO4J_PASSWORD` and `NEO4J_DATABA
     ├── Neo4jUnreachableError       nothing answers there, or it is no Neo4j
     ├── Neo4jAuthenticationError    the user or the password is wrong
     ├── Neo4jVersionError           a Neo4j older than 5.26
-    ├── Neo4jDatabaseError          no database of that name, or it is stopped or full
+    ├── Neo4jDatabaseError          no database of that name, or it is stopped, read-only or full
+    ├── Neo4jSchemaError            a constraint or an index of somebody else is in the way
+    ├── Neo4jLockedError            somebody else holds what we need
     └── Neo4jQueryError             Neo4j refuses or fails a statement
 
 This module imports the Neo4j driver: import it only where it is used.
@@ -17,13 +19,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, LiteralString, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
 from graph.neo4j_server import status
@@ -33,6 +35,17 @@ MINIMUM_VERSION: Final = (5, 26)
 
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _CONNECT_TIMEOUT = 10
+_READ_ONLY = (
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase",
+    "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
+)
+_NOT_IN_TIME = frozenset(
+    (
+        *("TransactionTimedOut", "TransactionTimedOutClientConfiguration"),
+        *("LockAcquisitionTimeout", "LockClientStopped", "Terminated"),
+    )
+)
+"""Last words of the codes of what a transaction ends with that waits too long for a lock."""
 _T = TypeVar("_T")
 
 
@@ -50,6 +63,14 @@ class Neo4jVersionError(ServerError):
 
 class Neo4jDatabaseError(ServerError):
     """The server has no database of this name, or it cannot be used now."""
+
+
+class Neo4jSchemaError(ServerError):
+    """A constraint or an index of somebody else is in the way."""
+
+
+class Neo4jLockedError(ServerError):
+    """Somebody else holds a lock that is needed."""
 
 
 class Neo4jQueryError(ServerError):
@@ -105,11 +126,13 @@ def find_settings(environ: Mapping[str, str], home: Path) -> Neo4jSettings:
 class Connection:
     """An open, checked connection to one database of a Neo4j; close it, or use it in `with`.
 
-    Safe to share between threads: every call takes a session of its own.
+    Safe to share between threads: every call takes a session of its own. In a cluster, reads go to any member and
+    see what this connection wrote before (bookmarks); writes go to the leader.
     """
 
     def __init__(self, driver: Driver, settings: Neo4jSettings, version: str) -> None:
         self._driver = driver
+        self._bookmarks = GraphDatabase.bookmark_manager()
         self.settings = settings
         self.version = version
 
@@ -133,7 +156,7 @@ class Connection:
         Raises:
             ServerError: one of this module's, when Neo4j does not answer, refuses or fails.
         """
-        with _explained(self.settings), self._driver.session(database=self.settings.database) as session:
+        with _explained(self.settings), self._session() as session:
             return session.execute_write(work)
 
     def read(
@@ -149,13 +172,57 @@ class Connection:
         Raises:
             ServerError: one of this module's, when Neo4j does not answer, refuses or fails.
         """
+        return self.read_with(
+            lambda transaction: transaction.run(query, dict(parameters or {})).data(), seconds=seconds
+        )
 
-        @unit_of_work(timeout=seconds)
-        def work(transaction: ManagedTransaction) -> list[dict[str, Any]]:
-            return transaction.run(query, dict(parameters or {})).data()
+    def read_with(self, work: Callable[[ManagedTransaction], _T], *, seconds: float | None = None) -> _T:
+        """What `work` returns, run in one transaction that only reads.
 
-        with _explained(self.settings), self._driver.session(database=self.settings.database) as session:
+        Raises:
+            ServerError: one of this module's, when Neo4j does not answer, refuses or fails.
+        """
+        work = unit_of_work(timeout=seconds)(work)
+        with _explained(self.settings), self._session(READ_ACCESS) as session:
             return session.execute_read(work)
+
+    @contextmanager
+    def held(self, statement: LiteralString, *, wait: float, name: str) -> Iterator[None]:
+        """Hold the locks of a statement that writes for a block; at its end, or with the connection, it is undone.
+
+        Args:
+            statement: whose locks are wanted, not what it writes.
+            wait: seconds for which to wait for them.
+            name: of what is held, as `SHOW TRANSACTIONS` shows it in its metadata.
+
+        Raises:
+            Neo4jLockedError: somebody else holds one of them longer.
+            ServerError: one of this module's, when Neo4j does not answer, refuses or fails.
+        """
+        with self._session() as session:
+            with _explained(self.settings):
+                try:
+                    # Not in the transaction that stays: its timeout would end it, too.
+                    with session.begin_transaction(timeout=wait) as trial:
+                        trial.run(statement).consume()
+                        trial.rollback()
+                except Neo4jError as error:
+                    if (error.code or "").rpartition(".")[2] not in _NOT_IN_TIME:
+                        raise
+                    raise Neo4jLockedError(f"Neo4j at {self.settings.uri} gave no lock in {wait:.0f} s.") from error
+                holding = session.begin_transaction(metadata={"app": "traslado", "holds": name}, timeout=0)
+                holding.run(statement).consume()
+            try:
+                yield
+            finally:
+                # Whatever ended it ended the locks.
+                with suppress(Neo4jError, DriverError):
+                    holding.rollback()
+
+    def _session(self, access: str = WRITE_ACCESS) -> Session:
+        return self._driver.session(
+            database=self.settings.database, default_access_mode=access, bookmark_manager=self._bookmarks
+        )
 
 
 def connect(settings: Neo4jSettings) -> Connection:
@@ -234,6 +301,16 @@ def _client_error(error: ClientError, settings: Neo4jSettings) -> ServerError:
         return Neo4jAuthenticationError(
             f"Neo4j at {settings.uri} locked the user {settings.user!r} for some seconds after too many wrong "
             "passwords. Wait, set the right NEO4J_PASSWORD, and try again."
+        )
+    if code in _READ_ONLY:
+        return Neo4jDatabaseError(
+            f"The database {settings.database!r} at {settings.uri} is read-only ({error.message}). Have it opened for "
+            "writing (server.databases.read_only, server.databases.default_to_read_only), or use another database."
+        )
+    if code.startswith("Neo.ClientError.Schema."):
+        return Neo4jSchemaError(
+            f"A constraint or an index in the database {settings.database!r} at {settings.uri} is in the way: "
+            f"{error.message}. `SHOW CONSTRAINTS` lists them; drop it, or use another database."
         )
     if code.startswith("Neo.ClientError.Database."):
         return Neo4jDatabaseError(

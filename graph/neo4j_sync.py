@@ -1,57 +1,38 @@
 """The ledger's graph into Neo4j: following the journal from a checkpoint that Neo4j itself keeps.
 
-A first or full sync loads every unit, an ordinary one those touched since the checkpoint. Every batch
-is one transaction, its checkpoint in it, so that a sync that is killed anywhere is completed by the
-next. States of the checkpoint::
-
-    clearing   a full sync is taking away what was there
-    loading    every unit is being loaded; `sequence` is the journal's end when that began
-    current    everything up to `sequence` is there
+A first or full sync loads every unit, an ordinary one those touched since the checkpoint; where another code or
+other reference data make another graph, every unit is compared. Every batch is one transaction that holds the
+checkpoint, so that a sync that is killed anywhere is completed by the next (`neo4j_checkpoint` has the states).
 """
 
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, LiteralString, Protocol
+from typing import Final, LiteralString
 
 from neo4j import ManagedTransaction
 
-from graph.neo4j_batch import Written, write_parts
+from graph.neo4j_batch import BATCH_WEIGHT, Tally, batches, compare, read_units, write_parts
+from graph.neo4j_checkpoint import Checkpoint, Run, Standing, alone, ensure_schema, read_standing
 from graph.neo4j_connection import Connection
-from graph.property_graph import LABELS, GraphPart
+from graph.neo4j_load import Progress, create_all
+from graph.neo4j_source import SyncSource
+from graph.property_graph import LABELS, RELATIONSHIP_TYPES, GraphPart
 from ontology.error import ServerError
 
-BATCH_ITEMS: Final = 5_000
-"""Nodes and relationships in one transaction, unless a single unit has more."""
-CHECKPOINT: Final = "urn:traslado:checkpoint"
+AT_ONCE: Final = 250
+"""Units whose rows are read from the ledger together."""
 
-_SCHEMA: Final = (
-    "CREATE CONSTRAINT traslado_iri IF NOT EXISTS FOR (n:Traslado) REQUIRE n.iri IS UNIQUE",
-    "CREATE INDEX traslado_unit IF NOT EXISTS FOR (n:Traslado) ON (n.unit)",
-    "CREATE INDEX traslado_claim_fact IF NOT EXISTS FOR (n:Claim) ON (n.fact)",
-    "CALL db.awaitIndexes(300)",
-)
-_READ_CHECKPOINT: Final = """
-OPTIONAL MATCH (c:Traslado:TrasladoCheckpoint {iri: $checkpoint})
-RETURN c.ledger AS ledger, c.sequence AS sequence, c.state AS state,
-       EXISTS { MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint } AS occupied"""
-_TAKE_OVER: Final = """
-MERGE (c:Traslado {iri: $checkpoint})
-SET c:TrasladoCheckpoint, c.ledger = $ledger, c.sequence = $sequence, c.state = $state, c.run = $run"""
-_ADVANCE: Final = """
-MATCH (c:Traslado:TrasladoCheckpoint {iri: $checkpoint})
-WHERE c.run = $run
-SET c.sequence = $sequence, c.state = $state, c.updated = datetime()
-RETURN c.run"""
+# Early versions marked relationships by their unit.
 _CLEAR: Final = """
 MATCH (n:Traslado)
 WHERE n.unit IS NOT NULL
 WITH n LIMIT $limit
-CALL (n) { MATCH (n)-[r]->() WHERE r.unit = n.unit DELETE r }
+CALL (n) { MATCH (n)-[r]->() WHERE r.traslado OR r.unit = n.unit DELETE r }
 SET n = {iri: n.iri}
 REMOVE n:$($labels)
 RETURN count(*) AS cleared"""
@@ -61,62 +42,51 @@ WHERE n.unit IS NULL AND NOT n:TrasladoCheckpoint AND NOT EXISTS { (n)--() }
 WITH n LIMIT $limit
 DELETE n
 RETURN count(*) AS cleared"""
+_OCCUPIED: Final = "RETURN EXISTS { MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint } AS occupied"
+_UNITS: Final = "MATCH (n:Traslado) WHERE n.unit IS NOT NULL RETURN DISTINCT n.unit AS unit"
 
 
 class OtherGraphError(ServerError):
     """Neo4j holds the graph of another ledger, a newer state of this one, or one without a checkpoint."""
 
 
-class SyncTakenOverError(ServerError):
-    """Another sync started on the same Neo4j."""
-
-
-class SyncSource(Protocol):
-    """What the sync reads of a ledger. Units are named by the IRI of their entity or document."""
-
-    @property
-    def ledger_id(self) -> str:
-        """Identity of the ledger, which the checkpoint remembers."""
-
-    @property
-    def sequence(self) -> int:
-        """Of the journal's last entry; 0 where it is empty."""
-
-    def touched_since(self, sequence: int) -> Iterable[tuple[str, int]]:
-        """Units touched after a sequence, each once with its last entry's, in the order of these."""
-
-    def all_units(self) -> Iterable[str]:
-        """Every unit that has something in the graph."""
-
-    def part(self, unit: str) -> GraphPart:
-        """What belongs to a unit now; a part without nodes where it is no longer there."""
-
-
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did.
+    """What a sync did, or would do.
 
     Attributes:
-        units: entities and documents that were compared.
-        nodes: created or changed.
-        relationships: created or changed.
-        deleted: nodes and relationships that went.
+        units: entities, documents and disagreements that were compared.
+        tally: how many nodes of a label and relationships of a type were created, changed, deleted.
         seconds: of the whole sync.
         sequence: of the journal, up to which Neo4j now has everything.
     """
 
     units: int
-    nodes: int
-    relationships: int
-    deleted: int
+    tally: Tally
     seconds: float
     sequence: int
 
+    @property
+    def nodes(self) -> int:
+        """Nodes that were created or changed."""
+        return self._count(written=True, types=False)
 
-@dataclass(frozen=True, slots=True)
-class _Checkpoint:
-    sequence: int
-    state: str
+    @property
+    def relationships(self) -> int:
+        """Relationships that were created or changed."""
+        return self._count(written=True, types=True)
+
+    @property
+    def deleted(self) -> int:
+        """Nodes and relationships that went."""
+        return self._count(written=False, types=False) + self._count(written=False, types=True)
+
+    def _count(self, *, written: bool, types: bool) -> int:
+        return sum(
+            count
+            for (what, name), count in self.tally.items()
+            if (what != "deleted") is written and (name in RELATIONSHIP_TYPES) is types
+        )
 
 
 def sync(
@@ -124,7 +94,7 @@ def sync(
     source: SyncSource,
     *,
     full: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = lambda *_: None,
 ) -> SyncReport:
     """Bring Neo4j to the ledger's state; what does not carry the label `:Traslado` is not touched.
 
@@ -132,151 +102,176 @@ def sync(
         connection: to the database that gets the graph.
         source: the ledger's graph.
         full: take everything of ours away and load it anew, whatever ledger it came from.
-        progress: gets how many units are done, and of how many, after every batch.
+        progress: told (stage, done, all) after every batch.
 
     Raises:
         OtherGraphError: what is there is not an earlier state of this ledger's graph.
+        SyncRunningError: another sync is running.
         SyncTakenOverError: another sync started meanwhile; what this one committed stays.
         ServerError: Neo4j fails (`neo4j_connection`).
     """
-    return _Sync(connection, source, progress).run(full=full)
+    began = time.monotonic()
+    ensure_schema(connection)
+    with alone(connection):
+        job = _Sync(connection, source, progress)
+        sequence = job.run(full=full)
+    return SyncReport(job.units, job.tally, time.monotonic() - began, sequence)
+
+
+def preview(
+    connection: Connection, source: SyncSource, *, full: bool = False, progress: Progress = lambda *_: None
+) -> SyncReport:
+    """What `sync` would do now; writes nothing.
+
+    Raises:
+        OtherGraphError: what is there is not an earlier state of this ledger's graph.
+        ServerError: Neo4j fails (`neo4j_connection`).
+    """
+    began = time.monotonic()
+    standing = read_standing(connection)
+    start = starting_point(connection, source, standing, full=full)
+    if start.state == "current":
+        units = [touched.iri for touched in source.touched_since(start.sequence)]
+        gone: list[str] = []
+    else:
+        with source.frozen():
+            _, listed = source.listing()
+        units, gone = list(listed), _gone(connection, listed)
+    tally: Tally = Counter()
+    done = 0
+    for batch in batches(_parts(source, [*units, *gone])):
+        held = connection.read_with(partial(read_units, units=[part.unit for part in batch]))
+        tally += compare(held, batch).tally
+        done += len(batch)
+        progress("comparing", done, len(units) + len(gone))
+    return SyncReport(len(units) + len(gone), tally, time.monotonic() - began, source.sequence)
+
+
+def starting_point(connection: Connection, source: SyncSource, standing: Standing, *, full: bool) -> Checkpoint:
+    """From where a sync goes on, and what it does to what stands there.
+
+    Raises:
+        OtherGraphError: what stands there is not an earlier state of this ledger's graph.
+    """
+    empty = standing.ledger is None and not standing.occupied
+    if not full and not empty:
+        _refuse_other(connection, source, standing)
+    if empty:
+        return Checkpoint(source.sequence, "creating")
+    if full or standing.projection is None or standing.state == "clearing":
+        return Checkpoint(source.sequence, "clearing")
+    if standing.state != "current" or standing.projection != source.projection:
+        return Checkpoint(source.sequence, "loading")
+    return Checkpoint(standing.sequence, "current")
 
 
 class _Sync:
-    """One run; its token in the checkpoint tells whether another run took over."""
+    """One run."""
 
-    def __init__(self, connection: Connection, source: SyncSource, progress: Callable[[int, int], None] | None) -> None:
+    def __init__(self, connection: Connection, source: SyncSource, progress: Progress) -> None:
+        self.units = 0
+        self.tally: Tally = Counter()
         self._connection = connection
         self._source = source
         self._progress = progress
-        self._token = uuid.uuid4().hex
-        self._units = 0
-        self._written = Written()
+        self._run = Run(connection)
 
-    def run(self, *, full: bool) -> SyncReport:
-        began = time.monotonic()
-        for statement in _SCHEMA:
-            self._connection.write(partial(_run_schema, statement=statement))
-        checkpoint = self._connection.write(partial(self._take_over, full=full))
+    def run(self, *, full: bool) -> int:
+        """The sequence up to which Neo4j has everything."""
+        standing = read_standing(self._connection)
+        checkpoint = starting_point(self._connection, self._source, standing, full=full)
+        self._take_over(checkpoint)
         if checkpoint.state == "clearing":
             checkpoint = self._clear()
-        if checkpoint.state == "loading":
-            checkpoint = self._load(checkpoint)
-        sequence = self._follow(checkpoint)
-        written = self._written
-        return SyncReport(
-            self._units,
-            written.nodes,
-            written.relationships,
-            written.deleted,
-            time.monotonic() - began,
-            sequence,
-        )
+        if checkpoint.state in ("creating", "loading"):
+            checkpoint = self._load(checkpoint.state)
+        return self._follow(checkpoint)
 
-    def _take_over(self, transaction: ManagedTransaction, *, full: bool) -> _Checkpoint:
-        found = transaction.run(_READ_CHECKPOINT, checkpoint=CHECKPOINT).data()[0]
-        if full:
-            checkpoint = _Checkpoint(self._source.sequence, "clearing")
-        elif found["ledger"] is None and not found["occupied"]:
-            checkpoint = _Checkpoint(self._source.sequence, "loading")
+    def _take_over(self, checkpoint: Checkpoint) -> None:
+        self._run.take_over(self._source.ledger_id, self._source.projection, checkpoint)
+
+    def _clear(self) -> Checkpoint:
+        before = Checkpoint(self._source.sequence, "clearing")
+        self._clear_placeholders(_CLEAR, before, tell=True)
+        self._clear_placeholders(_CLEAR_PLACEHOLDERS, before)
+        # What others tied to ours keeps a bare node, which may not be created again.
+        (found,) = self._connection.read(_OCCUPIED)
+        return Checkpoint(self._source.sequence, "loading" if found["occupied"] else "creating")
+
+    def _load(self, state: str) -> Checkpoint:
+        with self._source.frozen():
+            sequence, units = self._source.listing()
+        self._take_over(Checkpoint(sequence, state))
+        if state == "creating":
+            read = (self._source.parts(units[at : at + AT_ONCE]) for at in range(0, len(units), AT_ONCE))
+            self.tally += create_all(self._connection, self._run, read, len(units), self._progress)
+            self.units += len(units)
         else:
-            self._refuse_other(found)
-            checkpoint = _Checkpoint(found["sequence"], found["state"])
-        transaction.run(
-            _TAKE_OVER,
-            checkpoint=CHECKPOINT,
-            ledger=self._source.ledger_id,
-            sequence=checkpoint.sequence,
-            state=checkpoint.state,
-            run=self._token,
-        ).consume()
-        return checkpoint
-
-    def _refuse_other(self, found: dict[str, Any]) -> None:
-        where = f"The database {self._connection.settings.database!r} at {self._connection.settings.uri}"
-        remedy = "Use another database, or replace that graph with `traslado neo4j sync --full`."
-        if found["ledger"] is None:
-            raise OtherGraphError(f"{where} holds nodes with the label Traslado but no checkpoint of a sync. {remedy}")
-        if found["ledger"] != self._source.ledger_id:
-            raise OtherGraphError(
-                f"{where} holds the graph of another ledger ({found['ledger']}; this one is "
-                f"{self._source.ledger_id}). {remedy}"
-            )
-        if found["sequence"] > self._source.sequence:
-            raise OtherGraphError(
-                f"{where} is ahead of this ledger (at {found['sequence']} of the journal; the ledger ends at "
-                f"{self._source.sequence}), as after restoring a backup of the ledger. {remedy}"
-            )
-
-    def _clear(self) -> _Checkpoint:
-        before = _Checkpoint(self._source.sequence, "clearing")
-        for statement in (_CLEAR, _CLEAR_PLACEHOLDERS):
-            clear_batch = partial(self._clear_batch, statement=statement, checkpoint=before)
-            while cleared := self._connection.write(clear_batch):
-                if statement is _CLEAR:
-                    self._written += Written(deleted=cleared)
-        after = _Checkpoint(self._source.sequence, "loading")
-        self._connection.write(partial(self._advance, checkpoint=after))
+            gone = _gone(self._connection, units)
+            self._compare([*units, *gone], Checkpoint(sequence, state))
+            self._clear_placeholders(_CLEAR_PLACEHOLDERS, Checkpoint(sequence, state))
+        after = Checkpoint(sequence, "current")
+        self._run.finish(after)
         return after
 
-    def _clear_batch(self, transaction: ManagedTransaction, statement: LiteralString, checkpoint: _Checkpoint) -> int:
-        self._advance(transaction, checkpoint)
-        return int(transaction.run(statement, limit=BATCH_ITEMS, labels=sorted(LABELS)).data()[0]["cleared"])
-
-    def _load(self, checkpoint: _Checkpoint) -> _Checkpoint:
-        units = list(self._source.all_units())
+    def _follow(self, checkpoint: Checkpoint) -> int:
+        touched = self._source.touched_since(checkpoint.sequence)
+        new = {unit.iri for unit in touched if unit.is_new}
+        at = {unit.iri: Checkpoint(unit.sequence, "current") for unit in touched}
         done = 0
-        for parts in _batches(self._source.part(unit) for unit in units):
+        for parts in batches(_parts(self._source, [unit.iri for unit in touched])):
             done += len(parts)
-            self._write(parts, checkpoint, done, len(units))
-        after = _Checkpoint(checkpoint.sequence, "current")
-        self._connection.write(partial(self._advance, checkpoint=after))
-        return after
+            self._write(parts, at[parts[-1].unit], new)
+            self._progress("syncing", done, len(touched))
+        return touched[-1].sequence if touched else checkpoint.sequence
 
-    def _follow(self, checkpoint: _Checkpoint) -> int:
-        touched = list(self._source.touched_since(checkpoint.sequence))
-        sequence, done = checkpoint.sequence, 0
-        for parts in _batches(self._source.part(unit) for unit, _ in touched):
+    def _compare(self, units: Sequence[str], checkpoint: Checkpoint) -> None:
+        done = 0
+        for parts in batches(_parts(self._source, units)):
             done += len(parts)
-            sequence = touched[done - 1][1]
-            self._write(parts, _Checkpoint(sequence, "current"), done, len(touched))
-        return sequence
+            self._write(parts, checkpoint)
+            self._progress("comparing", done, len(units))
 
-    def _write(self, parts: Sequence[GraphPart], checkpoint: _Checkpoint, done: int, of: int) -> None:
-        def work(transaction: ManagedTransaction) -> Written:
-            self._advance(transaction, checkpoint)
-            return write_parts(transaction, parts)
+    def _write(self, parts: Sequence[GraphPart], checkpoint: Checkpoint, new: Collection[str] = frozenset()) -> None:
+        def work(transaction: ManagedTransaction) -> Tally:
+            self._run.advance(transaction, checkpoint)
+            return write_parts(transaction, parts, new)
 
-        self._written += self._connection.write(work)
-        self._units += len(parts)
-        if self._progress:
-            self._progress(done, of)
+        self.tally += self._connection.write(work)
+        self.units += len(parts)
 
-    def _advance(self, transaction: ManagedTransaction, checkpoint: _Checkpoint) -> None:
-        # First in its transaction: the lock on the checkpoint keeps the batches of two syncs apart.
-        ours = transaction.run(
-            _ADVANCE, checkpoint=CHECKPOINT, run=self._token, sequence=checkpoint.sequence, state=checkpoint.state
-        ).data()
-        if not ours:
-            raise SyncTakenOverError(
-                f"Another sync started on {self._connection.settings.uri}. Let it end, then run "
-                "`traslado neo4j sync` again."
-            )
+    def _clear_placeholders(self, statement: LiteralString, checkpoint: Checkpoint, *, tell: bool = False) -> None:
+        def work(transaction: ManagedTransaction) -> int:
+            self._run.advance(transaction, checkpoint)
+            return int(transaction.run(statement, limit=BATCH_WEIGHT, labels=sorted(LABELS)).data()[0]["cleared"])
+
+        while cleared := self._connection.write(work):
+            if tell:
+                self.tally["deleted", "node"] += cleared
 
 
-def _run_schema(transaction: ManagedTransaction, statement: LiteralString) -> None:
-    transaction.run(statement).consume()
+def _parts(source: SyncSource, units: Sequence[str]) -> Iterator[GraphPart]:
+    for start in range(0, len(units), AT_ONCE):
+        yield from source.parts(units[start : start + AT_ONCE])
 
 
-def _batches(parts: Iterable[GraphPart]) -> Iterator[list[GraphPart]]:
-    batch: list[GraphPart] = []
-    size = 0
-    for part in parts:
-        batch.append(part)
-        # One more, so that many empty parts do not make one endless batch.
-        size += 1 + len(part.nodes) + len(part.relationships)
-        if size >= BATCH_ITEMS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _gone(connection: Connection, units: Collection[str]) -> list[str]:
+    """Units that Neo4j holds and the ledger no longer has."""
+    listed = set(units)
+    return sorted(row["unit"] for row in connection.read(_UNITS) if row["unit"] not in listed)
+
+
+def _refuse_other(connection: Connection, source: SyncSource, standing: Standing) -> None:
+    where = f"The database {connection.settings.database!r} at {connection.settings.uri}"
+    remedy = "Use another database, or replace that graph with `traslado neo4j sync --full`."
+    if standing.ledger is None:
+        raise OtherGraphError(f"{where} holds nodes with the label Traslado but no checkpoint of a sync. {remedy}")
+    if standing.ledger != source.ledger_id:
+        raise OtherGraphError(
+            f"{where} holds the graph of another ledger ({standing.ledger}; this one is {source.ledger_id}). {remedy}"
+        )
+    if standing.sequence > source.sequence:
+        raise OtherGraphError(
+            f"{where} is ahead of this ledger (at {standing.sequence} of the journal; the ledger ends at "
+            f"{source.sequence}), as after restoring a backup of the ledger. {remedy}"
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from ontology.terms import CLASSES, PREDICATES
@@ -12,6 +13,8 @@ Property = str | int | float | bool | list[str]
 
 BASE_LABEL: Final = "Traslado"
 """On every node of ours: what does not carry it is somebody else's and never touched."""
+MARK: Final = "traslado"
+"""True on every relationship of ours: one between our nodes that lacks it was drawn by somebody else."""
 
 
 def relationship_type(predicate: str) -> str:
@@ -40,6 +43,10 @@ RELATIONSHIP_TYPES: Final = frozenset(
 )
 
 
+_TEXT: Final = 10_000
+"""Characters that weigh as much as a node."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A node; its IRI is its identity.
@@ -55,21 +62,28 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship between two nodes, given by their IRIs; its own is `properties["iri"]`.
+    """A relationship between two nodes, given by their IRIs.
 
     Attributes:
         type: of `RELATIONSHIP_TYPES`.
+        properties: beside `MARK`; of a fact with its `iri`, of one that only ties nodes none.
     """
 
     type: str
     start: str
     end: str
-    properties: dict[str, Property]
+    properties: dict[str, Property] = field(default_factory=dict)
 
     @property
-    def iri(self) -> str:
+    def key(self) -> tuple[Property, ...]:
         """Its identity, unique among all relationships of ours."""
-        return str(self.properties["iri"])
+        return relationship_key(self.type, self.start, self.end, self.properties)
+
+
+def relationship_key(type_: str, start: str, end: str, properties: Mapping[str, Property]) -> tuple[Property, ...]:
+    """What tells a relationship from all others: the IRI of its fact, else what it ties."""
+    iri = properties.get("iri")
+    return (type_, start, end) if iri is None else (iri,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +104,24 @@ class GraphPart:
     nodes: tuple[Node, ...] = ()
     relationships: tuple[Relationship, ...] = ()
 
+    @property
+    def weight(self) -> int:
+        """How much of a transaction it takes: nodes and relationships, long texts as several of them."""
+        items: tuple[Node | Relationship, ...] = (*self.nodes, *self.relationships)
+        texts = (
+            sum(map(len, value)) if isinstance(value, list) else len(value)
+            for item in items
+            for value in item.properties.values()
+            if isinstance(value, str | list)
+        )
+        return len(items) + sum(texts) // _TEXT
+
     def __post_init__(self) -> None:
         own = {node.iri for node in self.nodes}
         if len(own) < len(self.nodes):
             raise ValueError(f"{self.unit}: two nodes have one IRI")
-        if len({relationship.iri for relationship in self.relationships}) < len(self.relationships):
-            raise ValueError(f"{self.unit}: two relationships have one IRI")
+        if len({relationship.key for relationship in self.relationships}) < len(self.relationships):
+            raise ValueError(f"{self.unit}: two relationships are one and the same")
         if unknown := {label for node in self.nodes for label in node.labels} - LABELS - {BASE_LABEL}:
             raise ValueError(f"{self.unit}: labels {sorted(unknown)} are not in LABELS")
         if unknown := {relationship.type for relationship in self.relationships} - RELATIONSHIP_TYPES:

@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from graph import neo4j_sync
+from graph import neo4j_batch, neo4j_sync
 from graph.neo4j_connection import Neo4jSettings, connect
+from graph.neo4j_source import TouchedUnit
 from graph.property_graph import GraphPart, Node, Property, Relationship
 
 BASE = "https://example.org/"
@@ -30,29 +32,35 @@ class InventedLedger:
 
     def __init__(self, ledger_id: str = "ledger-1") -> None:
         self.ledger_id = ledger_id
-        self.parts: dict[str, GraphPart] = {}
+        self.projection = "whole-1"
+        self.held: dict[str, GraphPart] = {}
         self.journal: list[str] = []
 
     @property
     def sequence(self) -> int:
         return len(self.journal)
 
-    def touched_since(self, sequence: int) -> Iterator[tuple[str, int]]:
+    def touched_since(self, sequence: int) -> list[TouchedUnit]:
         last = {unit: number for number, unit in enumerate(self.journal, start=1) if number > sequence}
-        yield from sorted(last.items(), key=lambda item: item[1])
+        before = set(self.journal[:sequence])
+        touched = sorted(last.items(), key=lambda item: item[1])
+        return [TouchedUnit(unit, number, unit not in before) for unit, number in touched]
 
-    def all_units(self) -> list[str]:
-        return sorted(self.parts)
+    def frozen(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
-    def part(self, unit: str) -> GraphPart:
-        return self.parts.get(unit, GraphPart(unit))
+    def listing(self) -> tuple[int, list[str]]:
+        return self.sequence, sorted(self.held)
+
+    def parts(self, units: Sequence[str]) -> list[GraphPart]:
+        return [self.held.get(unit, GraphPart(unit)) for unit in units]
 
     def put(self, part: GraphPart) -> None:
-        self.parts[part.unit] = part
+        self.held[part.unit] = part
         self.journal.append(part.unit)
 
     def remove(self, unit: str) -> None:
-        del self.parts[unit]
+        del self.held[unit]
         self.journal.append(unit)
 
 
@@ -102,7 +110,7 @@ def history(steps: int) -> InventedLedger:
     whole.put(person("p4"))
     ledger = InventedLedger()
     for unit in whole.journal[:steps]:
-        ledger.put(whole.parts[unit] if unit in ledger.parts else small_ledger().parts[unit])
+        ledger.put(whole.held[unit] if unit in ledger.held else small_ledger().held[unit])
     if steps > len(whole.journal):
         ledger.remove(iri("norte"))
         ledger.remove(iri("p5"))
@@ -131,7 +139,7 @@ def _main(uri: str, steps: str, full: str, after: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return run(*args, **kwargs)
 
-    neo4j_sync.BATCH_ITEMS = 10  # type: ignore[misc]
+    neo4j_batch.BATCH_WEIGHT = 10  # type: ignore[misc]
     with connect(Neo4jSettings(uri, password=os.environ["NEO4J_PASSWORD"])) as connection:
         ManagedTransaction.run = run_or_die  # type: ignore[method-assign]
         neo4j_sync.sync(connection, history(int(steps)), full=bool(int(full)))

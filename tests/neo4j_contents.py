@@ -6,35 +6,34 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.neo4j_connection import Connection
-from graph.property_graph import GraphPart
+from graph.property_graph import GraphPart, relationship_key
 
 
-def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[str, Any]]:
+def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[Any, Any]]:
     """All nodes and relationships of ours that Neo4j holds, by IRI."""
     nodes = connection.read(
         "MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint RETURN n.iri AS iri, labels(n) AS labels, properties(n) AS p"
     )
-    relationships = connection.read(
+    found = connection.read(
         """MATCH (s:Traslado)-[r]->(e:Traslado)
-           RETURN r.iri AS iri, type(r) AS type, s.iri AS s, e.iri AS e, properties(r) AS p"""
+           RETURN type(r) AS type, s.iri AS s, e.iri AS e, properties(r) AS p"""
     )
-    assert len({row["iri"] for row in relationships}) == len(relationships)
-    return (
-        {row["iri"]: (sorted(row["labels"]), row["p"]) for row in nodes},
-        {row["iri"]: (row["type"], row["s"], row["e"], row["p"]) for row in relationships},
-    )
+    relationships = [(row["type"], row["s"], row["e"], row["p"]) for row in found]
+    keyed = {relationship_key(*each): each for each in relationships}
+    assert len(keyed) == len(relationships)
+    return {row["iri"]: (sorted(row["labels"]), row["p"]) for row in nodes}, keyed
 
 
-def graph_meant(parts: Iterable[GraphPart]) -> tuple[dict[str, Any], dict[str, Any]]:
+def graph_meant(parts: Iterable[GraphPart]) -> tuple[dict[str, Any], dict[Any, Any]]:
     """The same of what a ledger says: all parts together, and placeholders where no unit has the end."""
     parts = list(parts)
     nodes: dict[str, Any] = {}
-    relationships: dict[str, Any] = {}
+    relationships: dict[Any, Any] = {}
     for part in parts:
         for relationship in part.relationships:
             nodes.setdefault(relationship.end, (["Traslado"], {"iri": relationship.end}))
-            properties = {**relationship.properties, "unit": part.unit}
-            relationships[relationship.iri] = (relationship.type, relationship.start, relationship.end, properties)
+            properties = {**relationship.properties, "traslado": True}
+            relationships[relationship.key] = (relationship.type, relationship.start, relationship.end, properties)
     for part in parts:
         for node in part.nodes:
             nodes[node.iri] = (

@@ -16,7 +16,7 @@ from graph import generation
 from graph.home import ledger_path
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
-from graph.neo4j_projection import LedgerSource
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 
 ROOT = Path(__file__).parents[1]

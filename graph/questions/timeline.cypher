@@ -1,7 +1,7 @@
 // What is said to have happened when?
 // $about, $transfer: addresses of entities, or null where they are not given.
 MATCH (subject:Traslado)-[fact]->(object:Traslado)
-WHERE fact.unit = subject.unit AND fact.strength <> 'denied' AND coalesce(subject.part, '') <> 'victim'
+WHERE fact.traslado AND fact.strength <> 'denied' AND coalesce(subject.part, '') <> 'victim'
   AND (fact.when IS NOT NULL OR type(fact) = 'DATE')
   AND ($about IS NULL OR subject.iri IN $about OR object.iri IN $about)
   AND ($transfer IS NULL OR subject.iri IN $transfer OR EXISTS {

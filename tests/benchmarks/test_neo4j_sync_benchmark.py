@@ -8,8 +8,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from graph.home import ledger_path
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
-from graph.neo4j_projection import LedgerSource
 from graph.neo4j_question import Neo4jBackend
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 from graph.question import ask, questions
 

@@ -23,8 +23,8 @@ from graph.judgement import (
 )
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
-from graph.neo4j_projection import LedgerSource
 from graph.neo4j_question import Neo4jBackend
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 from graph.question import ask
 from graph.sparql_question import SparqlBackend

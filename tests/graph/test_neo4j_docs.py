@@ -9,7 +9,7 @@ from graph.home import ledger_path
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
 from graph.neo4j_jars import read_lock
-from graph.neo4j_projection import LedgerSource
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 
 PAGE = (Path(__file__).parents[2] / "docs" / "neo4j.md").read_text("utf-8")

@@ -12,7 +12,7 @@ from graph.entry import Entry
 from graph.judgement import judge, undo
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
-from graph.neo4j_projection import LedgerSource
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 
 pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
@@ -34,7 +34,7 @@ def test_whatever_happens_to_a_ledger_the_next_sync_brings_it_over(
             assert ledger.sequence > before, what
             report = sync(neo4j, source)
             assert report.sequence == ledger.sequence
-            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), what
+            assert graph_of(neo4j) == graph_meant(source.parts(source.listing()[1])), what
 
         for first in range(0, 16, 4):
             follow(f"add {first}", lambda: [ledger.add(Entry.of(a.extraction)) for a in articles[first : first + 4]])  # noqa: B023
@@ -51,11 +51,11 @@ def test_whatever_happens_to_a_ledger_the_next_sync_brings_it_over(
             merges.append(judge(ledger, left, right, "same", by="tester", reason="test"))
             assert ledger.sequence > before
             sync(neo4j, source)
-            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), "merge"
+            assert graph_of(neo4j) == graph_meant(source.parts(source.listing()[1])), "merge"
         for number in merges:
             undo(ledger, number)
             sync(neo4j, source)
-            assert graph_of(neo4j) == graph_meant(source.part(unit) for unit in source.all_units()), "undo"
+            assert graph_of(neo4j) == graph_meant(source.parts(source.listing()[1])), "undo"
 
 
 def _pairs_of_people(ledger: Ledger, dice: random.Random, count: int) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ from graph import generation
 from graph.home import ledger_path
 from graph.ledger import Ledger
 from graph.neo4j_connection import Neo4jSettings, connect
-from graph.neo4j_projection import LedgerSource
 from graph.neo4j_question import Neo4jBackend
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 from graph.parameter import Parameter
 from graph.question import Answer, Backend, Question, ask, questions

@@ -19,7 +19,7 @@ from graph.judgement import judge_minor, judgements
 from graph.ledger import ErasedError, Ledger
 from graph.masking import BLOCK, Names
 from graph.neo4j_connection import Connection
-from graph.neo4j_projection import LedgerSource
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 from graph.view import document_view
 from graph.withholding import release, withhold
@@ -76,7 +76,7 @@ def home(tmp_path: Path) -> Home:
 def in_neo4j(home: Home) -> str:
     with Ledger(ledger_path(home.path)) as ledger:
         source = LedgerSource(ledger)
-        return "\n".join(str(source.part(unit)) for unit in source.all_units())
+        return "\n".join(map(str, source.parts(source.listing()[1])))
 
 
 def in_sparql(home: Home) -> str:

@@ -1,0 +1,148 @@
+"""The whole graph into a database that has nothing of ours: created, never looked for, by several writers at once.
+
+First all nodes, then all relationships, which wait in a file meanwhile, so that memory stays flat. Killed, what is
+there is compared by the next sync (`neo4j_sync`), which creates the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, Final, LiteralString
+
+from neo4j import ManagedTransaction
+
+from graph.neo4j_batch import Row, Tally, batches, label_of, node_row, relationship_row
+from graph.neo4j_checkpoint import LANES, Run
+from graph.neo4j_connection import Connection
+from graph.property_graph import GraphPart
+
+WRITERS: Final = 2
+"""Beside each other; more of them only wait for each other's locks (docs/benchmarks.md)."""
+
+_CREATE_NODES: Final = """
+UNWIND $rows AS row
+CREATE (n:Traslado)
+SET n = row.properties
+SET n:$(row.labels)"""
+_CREATE_RELATIONSHIPS: Final = """
+UNWIND $rows AS row
+MATCH (start:Traslado {iri: row.start})
+MATCH (end:Traslado {iri: row.end})
+CREATE (start)-[r:$(row.type)]->(end)
+SET r = row.properties
+RETURN count(r) AS created"""
+# Of a unit that went while the load ran: a bare node takes its place, as in every sync.
+_CREATE_ENDS: Final = """
+UNWIND $rows AS row
+MERGE (:Traslado {iri: row.end})"""
+
+Progress = Callable[[str, int, int], None]
+
+
+class _EndMissingError(Exception):
+    """A relationship leads to a node that is not there."""
+
+
+def create_all(
+    connection: Connection, run: Run, parts: Iterable[Sequence[GraphPart]], total: int, progress: Progress
+) -> Tally:
+    """Create all nodes and relationships of parts.
+
+    Args:
+        connection: to a database without anything of ours.
+        run: that has taken over.
+        parts: of every unit, some at a time.
+        total: number of units.
+        progress: told (stage, done, all).
+
+    Raises:
+        SyncTakenOverError: another run took over.
+        ServerError: Neo4j fails.
+    """
+    tally: Tally = Counter()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as file, _Writers(connection, run) as writers:
+        done = waiting = 0
+        for batch in batches(part for some in parts for part in some):
+            writers.give(_create_nodes, [node_row(node, part.unit) for part in batch for node in part.nodes])
+            tally.update(("created", label_of(node.labels)) for part in batch for node in part.nodes)
+            rows = [relationship_row(each) for part in batch for each in part.relationships]
+            tally.update(("created", row["type"]) for row in rows)
+            file.write(json.dumps(rows))
+            file.write("\n")
+            done, waiting = done + len(batch), waiting + len(rows)
+            progress("nodes", done, total)
+        writers.settle()
+        created = 0
+        for rows in _spooled(file):
+            writers.give(_create_relationships, rows)
+            created += len(rows)
+            progress("relationships", created, waiting)
+        writers.settle()
+    return tally
+
+
+def _spooled(file: IO[str]) -> Iterator[list[Row]]:
+    file.seek(0)
+    return map(json.loads, file)
+
+
+class _Writers:
+    """Threads that write batches, each under a lane of its own; what fails in one is raised by the next call."""
+
+    def __init__(self, connection: Connection, run: Run) -> None:
+        self._connection = connection
+        self._run = run
+        self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="neo4j-writer")
+        self._lanes = deque(LANES[:WRITERS])
+        self._given: deque[Future[None]] = deque()
+
+    def __enter__(self) -> _Writers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    def give(self, work: Callable[[ManagedTransaction, list[Row]], None], rows: list[Row]) -> None:
+        """Have rows written; waits where two batches a writer are under way, so that memory stays flat."""
+        if len(self._given) >= 2 * WRITERS:
+            self._given.popleft().result()
+        if rows:
+            self._given.append(self._threads.submit(self._write, work, rows))
+
+    def settle(self) -> None:
+        """Wait until everything is written."""
+        while self._given:
+            self._given.popleft().result()
+
+    def _write(self, work: Callable[[ManagedTransaction, list[Row]], None], rows: list[Row]) -> None:
+        lane = self._lanes.popleft()
+
+        def held(transaction: ManagedTransaction) -> None:
+            self._run.hold(transaction, lane)
+            work(transaction, rows)
+
+        try:
+            self._connection.write(held)
+        except _EndMissingError:
+            self._connection.write(lambda transaction: _run(transaction, _CREATE_ENDS, rows))
+            self._connection.write(held)
+        finally:
+            self._lanes.append(lane)
+
+
+def _create_nodes(transaction: ManagedTransaction, rows: list[Row]) -> None:
+    _run(transaction, _CREATE_NODES, rows)
+
+
+def _create_relationships(transaction: ManagedTransaction, rows: list[Row]) -> None:
+    (found,) = transaction.run(_CREATE_RELATIONSHIPS, rows=rows).data()
+    if found["created"] < len(rows):
+        raise _EndMissingError
+
+
+def _run(transaction: ManagedTransaction, statement: LiteralString, rows: list[Row]) -> None:
+    transaction.run(statement, rows=rows).consume()
