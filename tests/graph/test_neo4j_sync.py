@@ -247,7 +247,7 @@ def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
     assert graph_of(neo4j) == graph_meant(ledger.held.values())
 
 
-@pytest.mark.parametrize("limit", [5, 11, 19, 25])
+@pytest.mark.parametrize("limit", [5, 11, 17, 23])
 def test_first_sync_killed_anywhere_is_completed_from_a_ledger_that_went_on(
     neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
 ) -> None:
