@@ -26,7 +26,7 @@ def export(folder: Path | None, home: Path, *, import_: bool, overwrite: bool) -
     from graph.ledger import Ledger
     from graph.neo4j_export import export as write_files
     from graph.neo4j_import import check_stopped, import_files
-    from graph.neo4j_projection import LedgerSource
+    from graph.neo4j_source import LedgerSource
 
     if folder is None and not import_:
         raise click.UsageError("Name a folder for the files, or import them with --import.")

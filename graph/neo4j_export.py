@@ -16,8 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from graph.neo4j_batch import node_row, relationship_row
+from graph.neo4j_checkpoint import CHECKPOINT
 from graph.neo4j_csv import CsvFolder
-from graph.neo4j_sync import CHECKPOINT, SyncSource
+from graph.neo4j_source import SyncSource
+from graph.neo4j_sync import AT_ONCE
 from graph.property_graph import BASE_LABEL, GraphPart, Property
 from ontology.error import HomeError, InputError
 
@@ -89,21 +92,27 @@ def export(source: SyncSource, folder: Path, *, progress: Callable[[int, int], N
 def _export(
     source: SyncSource, folder: Path, progress: Callable[[int, int], None] | None, began: float
 ) -> ExportReport:
-    sequence, units = source.sequence, list(source.all_units())
+    with source.frozen():
+        sequence, units = source.listing()
     nodes = relationships = 0
     with CsvFolder(folder) as csv, _Ends(folder) as ends:
-        for done, unit in enumerate(units, start=1):
-            part = source.part(unit)
-            _write(csv, part)
-            ends.note(part)
-            nodes += len(part.nodes)
-            relationships += len(part.relationships)
-            if progress:
-                progress(done, len(units))
+        for at in range(0, len(units), AT_ONCE):
+            for done, part in enumerate(source.parts(units[at : at + AT_ONCE]), start=at + 1):
+                _write(csv, part)
+                ends.note(part)
+                nodes += len(part.nodes)
+                relationships += len(part.relationships)
+                if progress:
+                    progress(done, len(units))
         for iri in ends.missing():
             csv.write_node(iri, (BASE_LABEL,), {})
             nodes += 1
-        checkpoint: dict[str, Property] = {"ledger": source.ledger_id, "sequence": sequence, "state": "current"}
+        checkpoint: dict[str, Property] = {
+            "ledger": source.ledger_id,
+            "projection": source.projection,
+            "sequence": sequence,
+            "state": "current",
+        }
         csv.write_node(CHECKPOINT, (BASE_LABEL, "TrasladoCheckpoint"), checkpoint)
     (folder / ARGUMENTS).write_text("".join(f"{argument}\n" for argument in csv.arguments()), encoding="utf-8")
     size = sum(path.stat().st_size for path in folder.iterdir())
@@ -112,10 +121,12 @@ def _export(
 
 def _write(csv: CsvFolder, part: GraphPart) -> None:
     for node in part.nodes:
-        csv.write_node(node.iri, (BASE_LABEL, *node.labels), {**node.properties, "unit": part.unit})
+        properties = node_row(node, part.unit)["properties"]
+        del properties["iri"]
+        csv.write_node(node.iri, (BASE_LABEL, *node.labels), properties)
     for relationship in part.relationships:
-        properties = {**relationship.properties, "unit": part.unit}
-        csv.write_relationship(relationship.type, relationship.start, relationship.end, properties)
+        row = relationship_row(relationship)
+        csv.write_relationship(row["type"], row["start"], row["end"], row["properties"])
 
 
 class _Ends:

@@ -8,9 +8,11 @@ grows with how often the person is written about.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
+from graph.neo4j_source import TouchedUnit
 from graph.property_graph import GraphPart, Node, Property, Relationship
 
 BASE = "https://example.org/"
@@ -48,6 +50,7 @@ class LargeGraph:
     """
 
     ledger_id = "large"
+    projection = "whole-1"
 
     def __init__(self, relationships: int, *, evidence: bool = True) -> None:
         self._documents = max(1, relationships // _RELATIONSHIPS_A_DOCUMENT)
@@ -58,8 +61,17 @@ class LargeGraph:
     def sequence(self) -> int:
         return self._documents
 
-    def touched_since(self, sequence: int) -> list[tuple[str, int]]:  # noqa: ARG002  # nothing ever changes
+    def touched_since(self, sequence: int) -> list[TouchedUnit]:  # noqa: ARG002  # nothing ever changes
         return []
+
+    def frozen(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def listing(self) -> tuple[int, list[str]]:
+        return self.sequence, list(self.all_units())
+
+    def parts(self, units: Sequence[str]) -> list[GraphPart]:
+        return [self.part(unit) for unit in units]
 
     def all_units(self) -> Iterator[str]:
         kinds = {
@@ -119,7 +131,7 @@ class LargeGraph:
             claim = f"{unit}/claims/{index}"
             nodes.append(Node(claim, ("Claim",), self._claim(index, chance)))
             ends = (("SUBJECT", self._somebody(chance)), ("OBJECT", _organization(chance)), ("QUOTED_FROM", unit))
-            relationships += [Relationship(type_, claim, end, {"iri": f"{claim}#{type_}"}) for type_, end in ends]
+            relationships += [Relationship(type_, claim, end) for type_, end in ends]
         return GraphPart(unit, tuple(nodes), tuple(relationships))
 
     def _somebody(self, chance: random.Random) -> str:

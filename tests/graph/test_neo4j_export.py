@@ -20,8 +20,8 @@ from graph.neo4j_connection import Connection, Neo4jSettings, connect
 from graph.neo4j_csv import ARRAY_DELIMITER, CsvValueError
 from graph.neo4j_export import ARGUMENTS, export
 from graph.neo4j_import import Neo4jImportError, import_files
-from graph.neo4j_projection import LedgerSource
 from graph.neo4j_server import ServerInfo, start, stop
+from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 from ontology.error import HomeError, InputError
 
@@ -68,7 +68,7 @@ class TestFiles:
     def test_count_what_they_hold(self, tmp_path: Path) -> None:
         ledger = odd_ledger()
         report = export(ledger, tmp_path)
-        nodes, relationships = graph_meant(ledger.parts.values())
+        nodes, relationships = graph_meant(ledger.held.values())
         assert (report.nodes, report.relationships) == (len(nodes) + 1, len(relationships))
         assert report.sequence == ledger.sequence
 
@@ -128,14 +128,14 @@ class TestImport:
         with pytest.raises(Neo4jImportError, match=r"has a database already.*--overwrite"):
             import_files(home, tmp_path / "files", report=print)
         with connect_to(start(home, report=print, bolt_port=0, http_port=0)) as connection:
-            assert graph_of(connection) == graph_meant(ledger.parts.values())
+            assert graph_of(connection) == graph_meant(ledger.held.values())
             report = sync(connection, ledger)
             assert (report.units, report.nodes, report.relationships, report.deleted) == (0, 0, 0, 0)
             ledger.remove(iri("p3"))
             ledger.put(person("p4", leads=("nowhere", "sur")))
             ledger.put(group("nowhere"))
             sync(connection, ledger)
-            assert graph_of(connection) == graph_meant(ledger.parts.values())
+            assert graph_of(connection) == graph_meant(ledger.held.values())
             with pytest.raises(Neo4jImportError, match="Neo4j runs"):
                 import_files(home, tmp_path / "files", report=print, overwrite=True)
 
@@ -151,7 +151,7 @@ class TestImport:
             Ledger(ledger_path(home)) as ledger,
         ):
             source = LedgerSource(ledger)
-            assert graph_of(connection) == graph_meant(source.part(unit) for unit in source.all_units())
+            assert graph_of(connection) == graph_meant(source.parts(source.listing()[1]))
             assert sync(connection, source).units == 0
             article = Article("Ana Ruiz Soto of the Examples.")
             one = article.entity("Person", "Ana Ruiz Soto")
@@ -160,12 +160,12 @@ class TestImport:
             with ledger.transaction():
                 ledger.add(Entry.of(article.extraction))
             assert 1 < sync(connection, source).units < 10
-            assert graph_of(connection) == graph_meant(source.part(unit) for unit in source.all_units())
+            assert graph_of(connection) == graph_meant(source.parts(source.listing()[1]))
 
     def test_files_that_neo4j_refuses_are_told_with_its_reason(self, home: Path, tmp_path: Path) -> None:
         export(LargeGraph(160), tmp_path / "files")
         with (tmp_path / "files" / "relationships-SUBJECT.csv").open("a") as file:
-            file.write('"nobody","nothing","x","y"\n')
+            file.write('"nobody","nothing","true"\n')
         with pytest.raises(Neo4jImportError, match=r"nobody.*import.log.*--overwrite"):
             import_files(home, tmp_path / "files", report=print)
         export(LargeGraph(160), tmp_path / "right")
