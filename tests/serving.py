@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -131,3 +132,9 @@ def running(settings: Settings, home: Home, app: FastAPI | None = None) -> Itera
     finally:
         server.should_exit = True
         thread.join()
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -11,17 +10,12 @@ import httpx
 import psutil
 import pytest
 from builders import handover
-from serving import Home
+from serving import Home, free_port
 
 SERVE = (
     "import sys; from api.app import serve; from api.settings import Settings; serve(Settings(port=int(sys.argv[1])))"
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 def send_endless(port: int) -> None:
