@@ -24,6 +24,7 @@ from api.headers import StandardHeaders
 from api.job import Jobs
 from api.metrics import MULTIPROCESS
 from api.observation import Observation
+from api.openapi import describe
 from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
 from api.rate_limit import ClientRateLimit, RateLimits
@@ -77,6 +78,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     app.add_middleware(StandardHeaders)
     for module in (pages, questions, search, resources, sparql, writing, jobs, review, neo4j_guide, health, metrics):
         app.include_router(module.router)
+    describe(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app
 

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.allowed_method import allowed_methods
 from api.negotiation import NotAcceptableError, choose
 from api.pages import page
 from api.refusal import RefusalError, TokenInvalidError, TokenMissingError, TooManyRequestsError
@@ -123,7 +124,9 @@ def _of_ours(request: Request, error: Exception) -> Response:
 
 def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
-    fields = [FieldProblem(parameter=str(e["loc"][-1]), message=e["msg"]) for e in error.errors()]
+    fields = [
+        FieldProblem(parameter=_encodable(str(e["loc"][-1])), message=_encodable(e["msg"])) for e in error.errors()
+    ]
     problem = Problem(
         type=_type("WrongParameterError"),
         title=HTTPStatus.UNPROCESSABLE_ENTITY.phrase,
@@ -136,15 +139,24 @@ def _of_validation(request: Request, error: Exception) -> Response:
 
 def _of_routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-    status = HTTPStatus(error.status_code)
+    status, headers = HTTPStatus(error.status_code), dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED and (allowed := allowed_methods(request.app, request.url.path)):
+        headers["Allow"] = ", ".join(allowed)
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
     detail = (
         error.detail if error.detail != status.phrase else f"{request.method} {request.url.path}: {status.description}"
     )
     response = problem_response(
         request, Problem(type=_type(status.phrase.replace(" ", "")), title=status.phrase, status=status, detail=detail)
     )
-    response.headers.update(error.headers or {})
+    response.headers.update(headers)
     return response
+
+
+def _encodable(text: str) -> str:
+    """JSON may hold halves of surrogate pairs, which no answer can."""
+    return text.encode(errors="replace").decode()
 
 
 def _type(name: str) -> str:
