@@ -56,7 +56,7 @@ class Change(BaseModel, ABC):
         repeatable: whether making it twice does what making it once does, so that it can go on after an interruption.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     scope: ClassVar[str]
     repeatable: ClassVar[bool] = True

@@ -99,6 +99,24 @@ def test_a_document_that_is_not_as_it_should_be_is_refused_at_once(
     assert writer.client.get("/v1/jobs").json() == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"documents": [{"text": "\\ud800"}]}',
+        b'{"documents": [{"text": "x", "\\ud800": 1}]}',
+        b'{"documents": ' + b"[" * 100_000,
+        b"\xff\xfe",
+        b"{",
+        b"[]",
+        b"",
+    ],
+)
+def test_a_body_that_is_no_document_is_a_problem(writer: Service, body: bytes) -> None:
+    answer = writer.client.post("/v1/documents", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_a_document_is_retracted_and_brought_back(writer: Service) -> None:
     assert answers(writer) == 1
     for restore, rows in ((False, 0), (True, 1)):
