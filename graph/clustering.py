@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from graph.matching import NOTHING, SHARED, Sketch
-from graph.name import extends, misspells
+from graph.name_likeness import extends, misspells, overlaps, stands_alone_for
+from graph.sketch import NOTHING, SHARED, Sketch
 
 _STRONG: Final = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
 _RANKS: Final = {
@@ -23,8 +23,19 @@ _RANKS: Final = {
     "kin": 1,
     "organization": 2,
     "ordinal": 2,
+    "stem": 2,
+    "nickname": 3,
+    "surnames": 3,
 }
 """How well a setting tells one from another: what it leads to first is tried first."""
+_WEAK: Final = 2
+"""From this rank on whoever is known by other kin or cases is somebody else."""
+_LIKE: Final = frozenset((0, 3))
+"""Ranks of settings in which a name with a slip of the pen is the same."""
+_FRAMED: Final = f"{SHARED}Person:+"
+"""A given name and one surname of two: elsewhere a slip of the pen in the other is all that may differ."""
+_CROWD: Final = 40
+"""Of so many people in one setting none is told by a likeness of names."""
 _DAYS_APART: Final = 3
 """Sources that name the same people differ by as many days, and mean one transfer."""
 
@@ -111,7 +122,7 @@ def cluster(
             work.unite(left, right, strong=True)
     work.by_strong_keys()
     if any(group.keys for group in work.groups.values()):
-        work.by_slips()
+        work.by_likeness()
         # Again and again: who joins brings further settings, and of two that were one all along only one can be meant.
         while work.shorter_to_fuller() or work.equals():
             pass
@@ -132,8 +143,8 @@ def rank(key: str) -> int:
 
 
 def allows_slips(key: str) -> bool:
-    """Whether two full names one letter apart are one person by this shared key."""
-    return rank(key) == 0
+    """Whether two names that differ by a slip of the pen are one person's by this shared key."""
+    return rank(key) in _LIKE or key.startswith(_FRAMED)
 
 
 def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
@@ -150,6 +161,8 @@ def _agree(one: Sketch, other: Sketch) -> bool:
     mine = [name for name in one.names if len(name) == length]
     if other.nicknames and any("".join(name) in other.nicknames for name in mine):
         return True
+    if length == 1 and any(stands_alone_for(theirs, name) for theirs in other.names for name in mine):
+        return True
     return any(theirs == name or extends(theirs, name) for theirs in other.names for name in mine)
 
 
@@ -157,7 +170,8 @@ def may_be_one(one: Sketch, other: Sketch, *, slips: bool) -> bool:
     """Whether two mentions that share a key could end as one by it; `slips` where the key allows a slip of the pen."""
     if _agree(one, other) or _agree(other, one):
         return True
-    return slips and any(misspells(a, b) for a in one.names for b in other.names)
+    named = ((a, b) for a in one.names for b in other.names)
+    return slips and any(misspells(a, b, same_nickname=True) or overlaps(a, b) for a, b in named)
 
 
 def _together(sketches: Iterable[Sketch]) -> Sketch:
@@ -238,13 +252,20 @@ class _Work:
             for id_ in holders[key][1:]:
                 self.unite(first, id_, strong=True)
 
-    def by_slips(self) -> None:
-        """Two full names one letter apart, in a setting that is nobody else's."""
+    def by_likeness(self) -> None:
+        """Names with a slip of the pen, or of which each leaves out what the other has, in a telling setting."""
         for key, holders in self._holders():
-            if allows_slips(key):
-                for one, other in _pairs(holders):
-                    if _misspelt(self.group(one), self.group(other)):
-                        self.unite(one, other, strong=False)
+            if not allows_slips(key):
+                continue
+            level = rank(key)
+            if len(holders) > _CROWD:
+                continue
+            groups = [(one, other, self.group(one), self.group(other)) for one, other in _pairs(holders)]
+            pairs = [(one, other) for one, other, left, right in groups if _alike(left, right, level)]
+            for one, other in pairs:
+                rivals = {third for pair in pairs if one in pair or other in pair for third in pair} - {one, other}
+                if all(_compatible(self.group(third), self.group(one), self.group(other)) for third in rivals):
+                    self.unite(one, other, strong=False)
 
     def shorter_to_fuller(self) -> bool:
         """Let each group join the one fuller group that it can mean; whether any did."""
@@ -262,7 +283,7 @@ class _Work:
         by_rank: dict[int, set[str]] = defaultdict(set)
         for key in group.keys:
             by_rank[rank(key)].update(holders.get(key, ()))
-        for _, mentions in sorted(by_rank.items()):
+        for level, mentions in sorted(by_rank.items()):
             found = {self.owner[mention] for mention in mentions}
             meant = [
                 other
@@ -271,6 +292,7 @@ class _Work:
                 and other.type == group.type
                 and not group.refuses(other, strong=False)
                 and agree(group.sketches, other.sketches)
+                and not at_odds(group.keys, other.keys, level)
             ]
             if len(meant) == 1:
                 return meant[0]
@@ -282,12 +304,12 @@ class _Work:
     def equals(self) -> bool:
         """Unite equally short names, or equally known transfers, that found nobody fuller; whether any were."""
         moved = False
-        for _, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
+        for key, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
             for one, other in _pairs(holders):
                 left, right = self.group(one), self.group(other)
                 if one in self.doubtful or other in self.doubtful or left is right:
                     continue
-                if _equal(left, right):
+                if _equal(left, right, rank(key)):
                     moved |= self.unite(one, other, strong=False)
         return moved
 
@@ -309,29 +331,78 @@ def _pairs(holders: list[str]) -> Iterator[tuple[str, str]]:
             yield one, other
 
 
-def _misspelt(one: Group, other: Group) -> bool:
-    return any(misspells(a, b) for x in one.sketches for y in other.sketches for a in x.names for b in y.names)
+def _alike(one: Group, other: Group, level: int) -> bool:
+    """Whether two people of one setting have names that differ by a slip, and nothing else speaks for two."""
+    named = [(a, b) for x in one.sketches for y in other.sketches for a in x.names for b in y.names]
+    nickname = bool(_nicknames(one) & _nicknames(other))
+    if level in _LIKE:
+        like = any(misspells(a, b, same_nickname=nickname) or overlaps(a, b) for a, b in named)
+    else:
+        like = any(a[0] == b[0] and min(len(a), len(b)) > 2 and misspells(a, b) for a, b in named)
+    if not like:
+        return False
+    return not (one.refuses(other, strong=False) or at_odds(one.keys, other.keys, max(level, _WEAK)))
 
 
-def _equal(one: Group, other: Group) -> bool:
+def _compatible(third: Group, *others: Group) -> bool:
+    """Whether a third of a like name may be one with both, so that it leaves no doubt who is meant."""
+    return all(
+        agree(third.sketches, other.sketches) or agree(other.sketches, third.sketches) or third is other
+        for other in others
+    )
+
+
+def _equal(one: Group, other: Group, level: int) -> bool:
     if one.type != other.type:
         return False
     if one.type == "Transfer":
         return agree(one.sketches, other.sketches) and agree(other.sketches, one.sketches)
-    # Equal full names met by their strong key.
-    if one.fullness != other.fullness or one.fullness > 2:
+    if one.fullness != other.fullness:
         return False
     agreed = agree(one.sketches, other.sketches) or agree(other.sketches, one.sketches)
-    return agreed and not _otherwise_known(one, other)
+    return agreed and not _otherwise_called(one, other) and not at_odds(one.keys, other.keys, max(level, _WEAK))
 
 
-def _otherwise_known(one: Group, other: Group) -> bool:
-    """Whether two of one short name have each nicknames, kin or cases, and none of them is the other's."""
-    return any(mine and theirs and not mine & theirs for mine, theirs in zip(_marks(one), _marks(other), strict=True))
+def _otherwise_called(one: Group, other: Group) -> bool:
+    """Whether two of one short name have each nicknames, and none of them is the other's."""
+    mine, theirs = _nicknames(one), _nicknames(other)
+    return bool(mine and theirs and not mine & theirs)
 
 
-def _marks(group: Group) -> tuple[set[str], set[str], set[str]]:
-    settings = {key.rpartition("@")[2] for key in group.keys}
-    nicknames = {nickname for sketch in group.sketches for nickname in sketch.nicknames}
-    kin, cases = ({s for s in settings if s.startswith(kind)} for kind in ("kin:", "case:"))
-    return nicknames, kin, cases
+def _nicknames(group: Group) -> set[str]:
+    return {nickname for sketch in group.sketches for nickname in sketch.nicknames}
+
+
+def at_odds(one: Iterable[str], other: Iterable[str], level: int) -> bool:
+    """Whether two that meet by a key of this rank are known by what tells them apart.
+
+    Where the setting says little, kin or cases of which none is the other's speak for two; where there is none,
+    organizations do so, too.
+
+    Args:
+        one: keys.
+        other: keys.
+        level: rank of the key by which they meet.
+    """
+    if level < _WEAK:
+        return False
+    kinds = [("kin",), ("case",)] + ([("organization",)] if level == _RANKS["nickname"] else [])
+    mine = _settings(one)
+    if not any(setting in mine for kind in kinds for setting in kind):
+        return False
+    theirs = _settings(other)
+    return any(_apart(mine, theirs, kind) for kind in kinds)
+
+
+def _settings(keys: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        setting = key.rpartition("@")[2]
+        found[setting.partition(":")[0]].add(setting)
+    return found
+
+
+def _apart(mine: dict[str, set[str]], theirs: dict[str, set[str]], kinds: tuple[str, ...]) -> bool:
+    one, other = (set().union(*(known.get(kind, set()) for kind in kinds)) for known in (mine, theirs))
+    # "Los Fantasmas" are the Fantasmas of the Pacific.
+    return bool(one and other and not any(a.startswith(b) or b.startswith(a) for a in one for b in other))

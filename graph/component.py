@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from graph.clustering import Candidate, agree, allows_slips, may_be_one, rank
+from graph.clustering import Candidate, agree, allows_slips, at_odds, may_be_one, rank
 from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 
 
@@ -84,7 +84,7 @@ def _meant(connection: sqlite3.Connection, sketch: Sketch, own: set[str], holder
     by_rank: dict[int, set[str]] = defaultdict(set)
     for key in own:
         by_rank[rank(key)] |= holders[key]
-    for _, entities in sorted(by_rank.items()):
+    for level, entities in sorted(by_rank.items()):
         meant = []
         for entity in sorted(entities):
             sketches = [
@@ -93,11 +93,19 @@ def _meant(connection: sqlite3.Connection, sketch: Sketch, own: set[str], holder
                     "SELECT key FROM key_holder WHERE entity = ? AND key GLOB ?", (entity, SKETCH + "*")
                 )
             ]
-            if max((known.fullness for known in sketches), default=0) > sketch.fullness and agree([sketch], sketches):
+            fuller = max((known.fullness for known in sketches), default=0) > sketch.fullness
+            if fuller and agree([sketch], sketches) and not at_odds(own, _shared_keys(connection, entity), level):
                 meant.append(entity)
         if meant:
             return meant[0] if len(meant) == 1 else None
     return None
+
+
+def _shared_keys(connection: sqlite3.Connection, entity: str) -> Iterator[str]:
+    for (key,) in connection.execute(
+        "SELECT key FROM key_holder WHERE entity = ? AND key GLOB ?", (entity, SHARED + "*")
+    ):
+        yield key
 
 
 def component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Candidate]:

@@ -3,88 +3,35 @@
 Three kinds of keys (decision 37). A *strong* key makes those who share it one: a full name of three parts or more, a
 name of the reference data, a key of a dataset, a transfer's states, day and number together. A *shared* key
 (`with:`) lets the shorter name join the fuller one: a short form of the name, or a nickname, within one organization,
-transfer, case or family. A *loose* key (`maybe:`) only proposes to a person who reviews.
+transfer, case or family. What a telling nickname or both surnames alone suggest counts last (see
+`graph.clustering.rank`). A *loose* key (`maybe:`) only proposes to a person who reviews.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
 from graph.claim import Claim, Entity, Value
-from graph.name import (
-    Name,
-    alias_key,
-    fold,
-    initialed,
-    is_alias_form,
-    is_frequent,
-    is_frequent_alias,
-    is_initial,
-    name_parts,
-    proper_names,
-    rarer_shortenings,
-    shortenings,
-)
-from ontology.reference import load_reference, names, qualified_names
+from graph.name import Name, fold, name_parts, proper_names
+from graph.name_shortening import shortenings
+from graph.person_key import person_keys
+from graph.sketch import LOOSE as LOOSE
+from graph.sketch import SHARED as SHARED
+from graph.sketch import SKETCH as SKETCH
+from graph.sketch import Sketch as Sketch
+from ontology.reference import load_reference, names, qualified_names, reference_by_slug
 
-SHARED: Final = "with:"
-LOOSE: Final = "maybe:"
-SKETCH: Final = "sketch:"
-"""No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
 _TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))
 _KIN: Final = frozenset(("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"))
 _UNSAID: Final = frozenset(("denied", "possible"))
 _GENERIC: Final = re.compile(r"^(the|el|la|los|las) ")
-
-
-@dataclass(frozen=True, slots=True)
-class Sketch:
-    """What must not contradict where two mentions meet by a shared key.
-
-    Attributes:
-        names: of a person, proper names as they sound, the fullest first.
-        days: of a transfer, its dates as said.
-        counts: of a transfer, its numbers of people as said.
-        people: of a transfer, who is said to have been in it, as they sound.
-        nicknames: of a person, as `alias_key` gives them.
-    """
-
-    names: tuple[Name, ...] = ()
-    days: tuple[str, ...] = ()
-    counts: tuple[int, ...] = ()
-    people: tuple[str, ...] = ()
-    nicknames: tuple[str, ...] = ()
-
-    @property
-    def fullness(self) -> int:
-        """How much is known: parts of the fullest name; of a transfer its day before its number."""
-        named = max((sum(not is_initial(part) for part in name) for name in self.names), default=0)
-        return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
-
-    def to_key(self) -> str | None:
-        """As it stands among the keys of a mention; None where there is nothing to contradict."""
-        fields = (self.names, self.days, self.counts, self.people, self.nicknames)
-        return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
-
-    @classmethod
-    def of(cls, keys: Iterable[str]) -> Sketch:
-        """What the keys of one mention say."""
-        return next((_read_sketch(key) for key in keys if key.startswith(SKETCH)), NOTHING)
-
-
-NOTHING: Final = Sketch()
-
-
-@lru_cache(maxsize=1 << 16)
-def _read_sketch(key: str) -> Sketch:
-    named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
-    return Sketch(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
+_ANY_BODY: Final = re.compile(
+    r"^((cartel|clan|banda|grupo|gang|cosca|ndrina|comando|the|de|del|el|la|los|las|di|dos) )+"
+)
 
 
 @cache
@@ -105,6 +52,19 @@ def reference_slug(type_: str, forms: Iterable[str]) -> str | None:
             if slug := index.get((type_, candidate)):
                 return slug
     return None
+
+
+def _core(name: str) -> str:
+    """An organization's name without what any organization is called: "Cártel de los Ejemplos" → "ejemplos"."""
+    return _ANY_BODY.sub("", fold(name))
+
+
+@cache
+def _family(slug: str) -> str:
+    """The organization of which this one is part in the end, or whose people it took over."""
+    entry = reference_by_slug()[slug]
+    wider = entry.parent or entry.predecessor
+    return _family(wider) if wider else slug
 
 
 def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, frozenset[str]]:
@@ -135,6 +95,7 @@ class _Document:
         self.ties: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.cases: dict[str, set[str]] = defaultdict(set)
         self.people: dict[str, set[str]] = defaultdict(set)
+        self.larger: dict[str, list[Entity]] = defaultdict(list)
         for claim in claims:
             if claim.modality in _UNSAID:
                 continue
@@ -151,6 +112,8 @@ class _Document:
         elif claim.predicate in _KIN:
             self.ties[claim.subject].add(("kin", target))
             self.ties[target].add(("kin", claim.subject))
+        elif claim.predicate == "partOf":
+            self.larger[claim.subject].append(self.by_id[target])
         elif claim.predicate == "transferredIn":
             self.ties[claim.subject].add(("transfer", target))
             self.people[target].add(claim.subject)
@@ -176,34 +139,13 @@ class _Document:
         return {f"name:{entity.type}:{' '.join(parts)}" for _, parts in parted if len(parts) >= 3}
 
     def _person(self, entity: Entity, keys: set[str]) -> Sketch:
-        said = self.values[entity.id, "alias"]
-        proper = proper_names(entity.names, said)
-        aliases = {alias_key(alias) for alias in (*said, *filter(is_alias_form, entity.names))} - {""}
-        sketch = Sketch(names=tuple(proper), nicknames=tuple(sorted(aliases)))
-        if entity.identity not in (None, "full name"):
-            return sketch
-        keys |= {
-            f"name:Person:{' '.join(name)}" for name in proper if len(name) >= 3 and not any(map(is_initial, name))
-        }
-        settings = self._settings(entity)
-        telling = {setting for setting in settings if not setting.startswith("organization:")}
-        nicknamed = {f"alias:{alias}" for alias in aliases if not is_frequent_alias(alias)}
-        for name in proper:
-            for short in shortenings(name):
-                enough = telling if is_frequent(short) else settings
-                keys |= {f"{SHARED}Person:{short}@{setting}" for setting in enough | nicknamed}
-                keys.add(f"{LOOSE}Person:{short}")
-            if not any(map(is_frequent, shortenings(name))):
-                keys |= {f"{SHARED}Person:{short}@{setting}" for short in initialed(name) for setting in settings}
-            for short in rarer_shortenings(name):
-                keys |= {f"{SHARED}Person:{short}@{setting}" for setting in telling | nicknamed}
-        # What one text prints as a name may be another's nickname, unless it is a full one.
-        printed = {"".join(name) for name in proper if len(name) < 3 and not any(map(is_frequent, shortenings(name)))}
-        for alias in aliases | printed:
-            enough = telling if is_frequent_alias(alias) else settings
-            keys |= {f"{SHARED}Person:~{alias}@{setting}" for setting in enough}
-            if alias in aliases:
-                keys.add(f"{LOOSE}Person:~{alias}")
+        met, sketch = person_keys(
+            entity.names,
+            self.values[entity.id, "alias"],
+            self._settings(entity),
+            meets=entity.identity in (None, "full name"),
+        )
+        keys |= met
         return sketch
 
     def _settings(self, entity: Entity) -> set[str]:
@@ -212,12 +154,7 @@ class _Document:
         for kind, other in self.ties[entity.id]:
             target = self.by_id[other]
             if kind == "organization":
-                slug = reference_slug(target.type, target.names)
-                found |= (
-                    {f"organization:{slug}"}
-                    if slug
-                    else {f"organization:{_GENERIC.sub('', fold(name))}" for name in target.names[:1]}
-                )
+                found |= self._bodies(target)
             elif kind == "transfer":
                 found |= {f"transfer:{_states(target)}:{day}" for day in self._days(target) if len(day) == 10}
             elif kind == "kin":
@@ -225,6 +162,17 @@ class _Document:
                 # One form of the relative's name is enough, or these keys would be more than all others together.
                 found |= {f"kin:{pair}" for name in names_ for pair in shortenings(name)[:1]}
         return found
+
+    def _bodies(self, organization: Entity) -> set[str]:
+        """An organization by its slug, or by its names without "cartel of"; and the larger one that it belongs to."""
+        forms = [*organization.names, *self.values[organization.id, "alias"]]
+        if slug := reference_slug(organization.type, forms):
+            return {f"organization:{slug}", f"organization:{_family(slug)}"}
+        bodies = {f"organization:{core}" for form in forms if (core := _core(form))}
+        for larger in self.larger[organization.id]:
+            slug = reference_slug(larger.type, larger.names)
+            bodies |= {f"organization:{_family(slug) if slug else _core(form)}" for form in larger.names[:1]}
+        return bodies
 
     def _days(self, transfer: Entity) -> list[str]:
         return self.values[transfer.id, "date"]

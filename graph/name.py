@@ -1,69 +1,56 @@
-"""Names of people: what of a name counts, how it sounds, and when one is a shorter form of another. Pure."""
+"""Names of people: what of a name counts, and which forms are nicknames. Pure.
+
+How a part sounds is in `graph.name_sound`, how one name is cut down in `graph.name_shortening`, and when two names may
+be one's in `graph.name_likeness`.
+"""
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
-from rapidfuzz.distance import OSA
+from graph.name_list import frequent_given, frequent_nicknames, numbers, pets_of_several, same_names
+from graph.name_sound import fold as fold
+from graph.name_sound import sound_of_word
 
 Name = tuple[str, ...]
 """The parts of a name as they sound, in the order in which they are said."""
 
 _PARTICLES: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "da", "do", "dos", "das", "di", "von", "van", "der", "den")
+    word
+    for tongue in (
+        "de del dela la las los el y e",
+        "da do dos das",
+        "di della delle dello degli",
+        "van vander der den ter ten te von dem zu zur",
+        "al bin ibn ben",
+    )
+    for word in tongue.split()
 )
+_JOINED: Final = frozenset(("san", "santa", "santo", "mc", "mac", "saint"))
+"""Before a surname these are printed apart and joined, and are never left out."""
 _QUOTED: Final = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
 _QUOTED_N: Final = re.compile(r"[\"“«‘'(]\s*N\.?\s*[\"”»’')]")
-_NO_WORD: Final = re.compile(r"[\W_]+")
-_FIRST_COMBINING: Final = "\u0300"
+_ELIDED: Final = re.compile(r"(?<=\w)[’'](?=\w)")
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
-_ARTICLE: Final = re.compile(r"^((el|la|los|las|o|the|alias|don|doña|dona|comandante|tía|tío)\s+)+", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"^((el|la|los|las|o|'o|u|'u|il|the|alias|aka|apodado|don|doña|dona|dom|comandante|cmdte|capitán|capitan|tía|tío"
+    r"|licenciado|lic|mr|mrs|signor|señor|compa)\.?\s+)+",
+    re.IGNORECASE,
+)
 """What stands before a name and is none of it: articles, and what polite or police call everybody."""
 _WITHHELD: Final = "n"
 """“N” stands in Mexico for a surname that the law withholds, and is none."""
-_MISHEARD: Final = 4
-"""A part of a name must be longer than this for one letter's difference to be a slip of the pen."""
+_OF: Final = re.compile(r"\s(de|del|do|da|di|of)\s", re.IGNORECASE)
+_MONOGRAM: Final = range(2, 6)
 
-_GENERATIONS: Final = frozenset(("jr", "junior", "hijo", "sr", "padre", "ii", "iii"))
-"""What tells a father from a son of the same name."""
-
-_SOUNDS: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"ph", "f"),
-        (r"qu(?=[ei])|ck|c(?![eih])|q", "k"),
-        (r"z|c(?=[ei])|ts", "s"),
-        (r"v|w", "b"),
-        (r"g(?=[ei])", "j"),
-        (r"gu(?=[ei])", "g"),
-        (r"ll|y|i(?=[aeou])", "y"),
-        (r"(?<![cs])h", ""),
-        (r"^[jx]", "y"),
-        (r"x", "s"),
-        (r"([a-z])\1", r"\1"),
-    )
+GENERATIONS: Final = frozenset(
+    ("jr", "junior", "hijo", "filho", "figlio", "neto", "sobrinho", "sr", "senior", "padre", "ii", "iii")
 )
-"""Letters that Spanish writes either way, each for one sound: Bázquez, Vásquez; Gerardo, Jerardo."""
-
-
-@lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
-    """Case, accents, hyphens and punctuation folded away.
-
-    >>> fold("José Ángel Canobbio-Inzunza")
-    'jose angel canobbio inzunza'
-    """
-    plain = text
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        plain = "".join([c for c in decomposed if c < _FIRST_COMBINING or not unicodedata.combining(c)])
-    return " ".join(_NO_WORD.sub(" ", plain.casefold()).split())
+"""What tells a father from a son of the same name."""
 
 
 def name_parts(name: str) -> list[str]:
@@ -71,52 +58,133 @@ def name_parts(name: str) -> list[str]:
 
     >>> name_parts("Ismael “El Mayo” Zambada de la García")
     ['ismael', 'zambada', 'garcia']
-    >>> name_parts("Ruiz Soto, Ana")
-    ['ana', 'ruiz', 'soto']
+    >>> name_parts("Ruiz Soto, Ana"), name_parts("Ana San Martín O’Hara")
+    (['ana', 'ruiz', 'soto'], ['ana', 'sanmartin', 'ohara'])
     """
-    surnames, comma, given = _ARTICLE.sub("", _QUOTED.sub(" ", _QUOTED_N.sub(" N ", name)).strip()).partition(",")
-    turned = f"{given} {surnames}" if comma and given.strip() else surnames
-    return [part for part in fold(turned).split() if part not in _PARTICLES]
+    return [part for part in _join(_words(name), _JOINED) if part not in _PARTICLES]
+
+
+def joined_parts(name: str) -> list[str]:
+    """The same with each particle joined to what follows, as some print it.
+
+    >>> joined_parts("Ana de la Cruz Soto"), joined_parts("Ana Cruz")
+    (['ana', 'delacruz', 'soto'], ['ana', 'cruz'])
+    """
+    return [part for part in _join(_words(name), _JOINED | _PARTICLES) if part not in _PARTICLES]
+
+
+def _words(name: str) -> list[str]:
+    plain = _ELIDED.sub("", name)
+    surnames, comma, given = _ARTICLE.sub("", _QUOTED.sub(" ", _QUOTED_N.sub(" N ", plain)).strip()).partition(",")
+    return fold(f"{given} {surnames}" if comma and given.strip() else surnames).split()
+
+
+def _join(words: list[str], prefixes: frozenset[str]) -> list[str]:
+    found, held = words[:1], ""
+    for word in words[1:]:
+        if word in prefixes:
+            held += word
+        else:
+            found.append(held + word)
+            held = ""
+    return found + ([held] if held else [])
 
 
 @lru_cache(maxsize=65_536)
 def sound(part: str) -> str:
-    """How a folded part of a name sounds, pet names as the name that they stand for.
+    """How a folded part of a name sounds, pet names and foreign spellings as the name that they stand for.
 
     >>> sound("vasquez") == sound("bazques"), sound("toño") == sound("antonio"), sound("ruiz") == sound("luis")
     (True, True, False)
     """
-    heard = _pet_names().get(fold(part), fold(part))
-    for pattern, letter in _SOUNDS:
-        heard = pattern.sub(letter, heard)
-    return heard
+    folded = fold(part)
+    return sound_of_word(same_names().get(folded, folded))
+
+
+def has_pet_name(name: str) -> bool:
+    """Whether a form of a name says a pet name in place of a given one."""
+    return any(part in same_names() or sound(part) in pets_of_several() for part in name_parts(name)[:-1])
 
 
 def is_alias_form(name: str) -> bool:
-    """Whether a form of a person's name is by its looks a nickname: an article first, or a digit in it."""
-    return fold(name).startswith(_ARTICLES) or any(c.isdigit() for c in name)
+    """Whether a form of a person's name is by its looks a nickname: an article first, a number in it, or initials."""
+    folded = fold(name)
+    coded = any(c.isdigit() for c in name) or folded.rpartition(" ")[2] in numbers()
+    return coded or folded.startswith(_ARTICLES) or is_monogram(name)
 
 
+def is_withheld(name: str) -> bool:
+    """Whether a form of a name says that the surname is withheld: “N”."""
+    return _WITHHELD in name_parts(name)
+
+
+def is_monogram(name: str) -> bool:
+    """Whether a form is but the initials of a name.
+
+    >>> is_monogram("RCQ"), is_monogram("R. C. Q."), is_monogram("Noé"), is_monogram("R. Caro")
+    (True, True, False, False)
+    """
+    letters = fold(name).replace(" ", "")
+    apart = len(fold(name).split()) == len(letters)
+    return len(letters) in _MONOGRAM and letters.isalpha() and (apart or _is_unspeakable(name, letters))
+
+
+def _is_unspeakable(name: str, letters: str) -> bool:
+    return name.strip().isupper() and len(letters) > 2 and not set(letters) & set("aeiou")
+
+
+def monogram(parts: Iterable[str]) -> str:
+    """The initials of a name's folded parts."""
+    return "".join(part[0] for part in parts)
+
+
+@lru_cache(maxsize=65_536)
 def alias_key(alias: str) -> str:
-    """A nickname without its article and its hyphens: what makes “Z-40”, “Z40” and “El Z 40” one.
+    """A nickname without its article and its hyphens: what makes “Z-40”, “Z40” and “El Z Cuarenta” one.
 
     A diminutive stays what it is: a son is often called by that of his father's.
 
-    >>> alias_key("El Z-40") == alias_key("Z40"), alias_key("El Güerito") == alias_key("Güero")
-    (True, False)
+    >>> alias_key("El Z-40") == alias_key("Z40") == alias_key("Z Cuarenta")
+    True
+    >>> alias_key("El Güerito") == alias_key("Güero")
+    False
     """
-    return "".join(sound(part) for part in name_parts(alias))
+    known = numbers()
+    words = _join(_words(alias), _JOINED)
+    parts = [word for word in words if word not in _PARTICLES or (word in known and word is words[-1])]
+    said: list[str] = []
+    for before, part in pairwise(["", *parts]):
+        unit = known.get(part)
+        tens = known.get(before)
+        if unit and tens and tens >= 30 > 10 > unit:
+            said[-1] = str(tens + unit)
+        elif unit is not None and (len(parts) > 1 or unit > 1):
+            said.append(str(unit))
+        else:
+            said.append(part)
+    # A code is what it is to the letter; a word is what it sounds.
+    coded = any(c.isdigit() for part in said for c in part)
+    return "".join(said if coded else map(sound, said))
 
 
 def proper_names(forms: Iterable[str], aliases: Iterable[str]) -> list[Name]:
-    """Of a person's forms those that are no nickname, as they sound; a withheld surname makes a name nobody's."""
+    """Of a person's forms those that are no nickname, as they sound; a withheld surname makes a name nobody's.
+
+    A name with particles is there twice, with them left out and joined.
+    """
     nicknames = {fold(alias) for alias in aliases}
-    found = []
+    found: set[Name] = set()
     for form in forms:
-        parts = [] if fold(form) in nicknames or is_alias_form(form) else name_parts(form)
-        if parts and _WITHHELD not in parts:
-            found.append(tuple(part if part in _GENERATIONS else sound(part) for part in parts))
-    return sorted(set(found), key=lambda name: (-len(name), name))
+        if fold(form) in nicknames or is_alias_form(form):
+            continue
+        for parts in (name_parts(form), joined_parts(form)):
+            if parts and _WITHHELD not in parts:
+                found.add(tuple(_heard(number, part) for number, part in enumerate(parts)))
+    return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _heard(number: int, part: str) -> str:
+    return part if number and part in GENERATIONS else sound(part)
 
 
 def person_identity(forms: Iterable[str], aliases: Iterable[str]) -> str:
@@ -130,112 +198,32 @@ def person_identity(forms: Iterable[str], aliases: Iterable[str]) -> str:
     return "alias only" if any(forms) or nicknames else "described only"
 
 
-def shortenings(name: Name) -> list[str]:
-    """What a person of this name is called wherever he is known: a given name and the first surname, or both.
-
-    >>> shortenings(("migel", "anjel", "trebino", "morales"))
-    ['migel|trebino', 'anjel|trebino', 'migel|trebino|morales', 'anjel|trebino|morales']
-    """
-    name = _without_generation(name)
-    if len(name) < 2:
-        return []
-    if len(name) == 2:
-        return [f"{name[0]}|{name[1]}"]
-    if len(name) == 3 and name[1] not in _frequent("given"):
-        return [f"{name[0]}|{name[1]}", "|".join(name)]
-    if len(name) == 3:
-        return [f"{name[0]}|{name[2]}", f"{name[1]}|{name[2]}"]
-    first, second = name[:2]
-    surname, other = name[-2:]
-    return [f"{first}|{surname}", f"{second}|{surname}", f"{first}|{surname}|{other}", f"{second}|{surname}|{other}"]
-
-
-def rarer_shortenings(name: Name) -> list[str]:
-    """What he may be called besides, where the setting leaves no doubt: by the last surname, or by the surnames alone.
-
-    >>> rarer_shortenings(("dwayne", "marcus", "littlecastle"))
-    ['dwayne|littlecastle', 'marcus|littlecastle']
-    """
-    name = _without_generation(name)
-    return [f"{name[0]}|{name[-1]}", f"{name[-2]}|{name[-1]}"] if len(name) > 2 else []
-
-
-def initialed(name: Name) -> list[str]:
-    """What he is called by the first letter of his given name and the first surname."""
-    return list(
-        dict.fromkeys(f"{given[0]}|{surname}" for given, surname, *_ in (p.split("|") for p in shortenings(name)))
-    )
-
-
-def _without_generation(name: Name) -> Name:
-    return tuple(part for part in name if part not in _GENERATIONS)
-
-
-def is_frequent(shortened: str) -> bool:
-    """Whether so many people are called so that an organization in common does not make them one."""
-    given, _, surname = shortened.partition("|")
-    return "|" not in surname and given in _frequent("given") and surname in _frequent("surnames")
-
-
 def is_frequent_alias(alias: str) -> bool:
     """Whether a nickname, as `alias_key` gives it, is one that every town has."""
     return alias in _frequent_aliases()
 
 
-def extends(fuller: Name, shorter: Name) -> bool:
-    """Whether one name may be the other with parts left out or cut to an initial: what is left stands in its order.
+def is_telling_alias(alias: str) -> bool:
+    """Whether a nickname as printed is one that hardly two people bear: of two words or more, no numbers in it.
 
-    >>> extends(("migel", "anjel", "trebino", "morales"), ("migel", "trebino"))
-    True
-    >>> extends(("ana", "maria", "soto", "ruis"), ("ana", "ruis", "soto")), extends(("ana", "ruis"), ("a", "ruis"))
-    (False, True)
+    >>> is_telling_alias("Cabeza de Mango"), is_telling_alias("El Panadero"), is_telling_alias("El Delta 1")
+    (True, False, False)
     """
-    if not 2 <= len(shorter) <= len(fuller) or fuller == shorter:
-        return False
-    rest = iter(fuller)
-    for part in shorter:
-        for whole in rest:
-            if part == whole or (is_initial(part) and whole.startswith(part)):
-                break
-        else:
-            return False
-    return _GENERATIONS & set(fuller) == _GENERATIONS & set(shorter)
+    parts = name_parts(alias)
+    words = [part for part in parts if part.isalpha() and part not in numbers() and len(part) > 2]
+    return len(words) == len(parts) > 1 and not _frequent_aliases() >= set(map(sound, words))
 
 
-def is_initial(part: str) -> bool:
-    """Whether a part of a name is cut to its first letter."""
-    return len(part) == 1
+def reads_like_alias(name: str) -> bool:
+    """Whether what is printed as a name is by its looks a telling nickname: something of something.
 
-
-def misspells(one: Name, other: Name) -> bool:
-    """Whether two names of three parts or more differ by one letter in one long part: a slip of the pen."""
-    if len(one) != len(other) or len(one) < 3:
-        return False
-    unlike = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    return len(unlike) == 1 and min(map(len, unlike[0])) > _MISHEARD and OSA.distance(*unlike[0]) == 1
-
-
-@cache
-def _word_lists() -> dict[str, object]:
-    return tomllib.loads(files("graph").joinpath("names.toml").read_text("utf-8"))
-
-
-@cache
-def _frequent(kind: str) -> frozenset[str]:
-    words = _word_lists()[kind]
-    assert isinstance(words, str)  # noqa: S101  # of our own file
-    return frozenset(sound(word) for word in words.split())
+    >>> reads_like_alias("Cabeza de Mango"), reads_like_alias("Juan de Dios"), reads_like_alias("Ana Mango")
+    (True, False, False)
+    """
+    parts = name_parts(name)
+    return len(parts) == 2 and _OF.search(name) is not None and sound(parts[0]) not in frequent_given()
 
 
 @cache
 def _frequent_aliases() -> frozenset[str]:
-    words = _word_lists()["aliases"]
-    assert isinstance(words, str)  # noqa: S101  # of our own file
-    return frozenset(alias_key(word) for word in words.split())
-
-
-@cache
-def _pet_names() -> dict[str, str]:
-    table = _word_lists()["pet_names"]
-    assert isinstance(table, dict)  # noqa: S101  # of our own file
-    return {fold(pet): fold(name) for name, pets in table.items() for pet in pets.split()}
+    return frozenset(alias_key(word) for word in frequent_nicknames())

@@ -58,7 +58,8 @@ class ReferenceEntry:
         country: slug of its country.
         latitude: WGS 84 degrees, north positive.
         longitude: WGS 84 degrees, east positive.
-        parent: slug of the body that it belongs to, for authorities.
+        parent: slug of the body that it belongs to, for authorities and organizations.
+        predecessor: slug of the organization whose people it took over under another name.
         cities: for courts, slugs of the cities where court is held.
         cued: forms that mean it only beside a cue: a common word beside "cartel" or "gang", the bare name of a
             city that has namesakes beside its state, the abbreviation of a state after a city. They may be
@@ -76,6 +77,7 @@ class ReferenceEntry:
     latitude: float | None = None
     longitude: float | None = None
     parent: str | None = None
+    predecessor: str | None = None
     cities: tuple[str, ...] = ()
     cued: tuple[str, ...] = ()
 
@@ -180,6 +182,7 @@ def _entry(row: dict[str, str], type_: str, where: str) -> ReferenceEntry:
         latitude=_degrees(row, "latitude", where),
         longitude=_degrees(row, "longitude", where),
         parent=row.get("parent") or None,
+        predecessor=row.get("predecessor") or None,
         cities=_list(row, "cities"),
         cued=_list(row, "cued"),
     )

@@ -27,7 +27,7 @@ from ontology.reference import (
 
 RECORD = Path(__file__).parents[2] / "../shared/data"
 COLUMNS = {
-    "organizations.csv": "slug label_en label_es aliases cued kind country parent",
+    "organizations.csv": "slug label_en label_es aliases cued kind country parent predecessor",
     "authorities.csv": "slug label_en label_es aliases cued kind country",
     "courts.csv": "slug label_en label_es aliases cued kind located_in country cities",
     "prisons.csv": "slug label_en label_es aliases cued kind located_in country",

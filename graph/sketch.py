@@ -1,0 +1,61 @@
+"""What is known of a mention or an entity and must not be contradicted where it meets another. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from graph.name import Name
+from graph.name_likeness import is_cut
+
+SHARED: Final = "with:"
+LOOSE: Final = "maybe:"
+SKETCH: Final = "sketch:"
+"""No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What must not contradict where two mentions meet by a shared key.
+
+    Attributes:
+        names: of a person, proper names as they sound, the fullest first.
+        days: of a transfer, its dates as said.
+        counts: of a transfer, its numbers of people as said.
+        people: of a transfer, who is said to have been in it, as they sound.
+        nicknames: of a person, as `alias_key` gives them.
+    """
+
+    names: tuple[Name, ...] = ()
+    days: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    people: tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
+
+    @property
+    def fullness(self) -> int:
+        """How much is known: parts of the fullest name; of a transfer its day before its number."""
+        named = max((sum(not is_cut(part) for part in name) for name in self.names), default=0)
+        return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
+
+    def to_key(self) -> str | None:
+        """As it stands among the keys of a mention; None where there is nothing to contradict."""
+        fields = (self.names, self.days, self.counts, self.people, self.nicknames)
+        return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
+
+    @classmethod
+    def of(cls, keys: Iterable[str]) -> Sketch:
+        """What the keys of one mention say."""
+        return next((_read_sketch(key) for key in keys if key.startswith(SKETCH)), NOTHING)
+
+
+NOTHING: Final = Sketch()
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_sketch(key: str) -> Sketch:
+    named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
+    return Sketch(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
