@@ -27,46 +27,61 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TRASLADO_", frozen=True)
 
     home: Path = Field(default_factory=default_home, description="Home folder whose published generations are served.")
-    host: str = Field("127.0.0.1", description="Address to listen on; the default is reached from this machine alone.")
-    port: int = Field(8000, ge=1, le=65535, description="TCP port to listen on.")
-    workers: int = Field(1, ge=1, le=64, description="Processes that answer requests.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; the default is reached from this machine alone."
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     trusted_proxies: str = Field(
-        "",
+        default="",
         description="Addresses or networks, with commas between, whose X-Forwarded-For and -Proto are believed; "
         "`*` for any.",
     )
     stop_seconds: int = Field(
-        3, ge=1, le=3600, description="Seconds that requests under way may still take when the service is told to stop."
+        default=3,
+        ge=1,
+        le=3600,
+        description="Seconds that requests under way may still take when the service is told to stop.",
     )
     request_bytes: int = Field(
-        16 * 1024 * 1024, ge=1024, description="Largest request in bytes; documents to load come in one."
+        default=16 * 1024 * 1024, ge=1024, description="Largest request in bytes; documents to load come in one."
     )
     rate_per_client: Annotated[str, AfterValidator(_rate)] = Field(
-        "",
+        default="",
         description="Requests that one address may send, such as `600/minute`; IPv6 counts by its first 64 bits. Empty "
         "for any number.",
     )
     rate_per_token: Annotated[str, AfterValidator(_rate)] = Field(
-        "", description="Requests that one token may send, such as `100/minute`. Empty for any number."
+        default="", description="Requests that one token may send, such as `100/minute`. Empty for any number."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "warning", description="What is logged: from `info` on every request."
+        default="warning", description="What is logged: from `info` on every request."
     )
     log_queries: bool = Field(
-        False, description="Log the address of each request with its query and its client. They name people."
+        default=False, description="Log the address of each request with its query and its client. They name people."
     )
     contact: str = Field(
-        "", description="Whom to write to about replies, corrections and personal data: a mail address or a page."
+        default="",
+        description="Whom to write to about replies, corrections and personal data: a mail address or a page.",
     )
     neo4j_browser_url: str = Field(
-        "http://127.0.0.1:7474/browser/", description="Where the start page sends those who want Neo4j Browser."
+        default="http://127.0.0.1:7474/browser/", description="Where the start page sends those who want Neo4j Browser."
     )
-    sparql_workers: int = Field(2, ge=1, le=64, description="Processes that run users' SPARQL queries, kept warm.")
+    sparql_workers: int = Field(
+        default=2, ge=1, le=64, description="Processes that run users' SPARQL queries, kept warm."
+    )
     sparql_seconds: float = Field(
-        30.0, gt=0, le=3600, description="Seconds of wall clock for one SPARQL query, and to wait for a free worker."
+        default=30.0,
+        gt=0,
+        le=3600,
+        description="Seconds of wall clock for one SPARQL query, and to wait for a free worker.",
     )
     sparql_memory_mib: int = Field(
-        2048, ge=1024, description="Address space of a worker in MiB, of which about 600 are taken before a query runs."
+        default=2048,
+        ge=1024,
+        description="Address space of a worker in MiB, of which about 600 are taken before a query runs.",
     )
-    sparql_query_bytes: int = Field(65_536, ge=1024, description="Longest SPARQL query in bytes of UTF-8.")
-    sparql_result_bytes: int = Field(16 * 1024 * 1024, ge=1024, description="Largest result of a query in bytes.")
+    sparql_query_bytes: int = Field(default=65_536, ge=1024, description="Longest SPARQL query in bytes of UTF-8.")
+    sparql_result_bytes: int = Field(
+        default=16 * 1024 * 1024, ge=1024, description="Largest result of a query in bytes."
+    )
