@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic_core import to_json as to_json_bytes
 
 from api.describer import Describer
 from api.description import Term
@@ -30,6 +32,8 @@ _SHARED: Final[dict[str, tuple[Any, str]]] = {
     "origins": (int | None, "Independent origins that say it: copies of one text are one."),
     "speakers": (int | None, "Speakers to whom it is attributed."),
 }
+_KNOWN_EVIDENCE: Final = 100_000
+"""Claims whose evidence is kept as JSON, about 100 MB; beyond it the memory starts anew."""
 _STRENGTH_COLUMNS: Final = frozenset(("strength", "roleStrength"))
 
 
@@ -87,33 +91,58 @@ def answer_model(question: Question) -> type[BaseModel]:
         f"{camel}Answer",
         __doc__=question.title.en,
         question=(str, Field(examples=[question.name])),
+        generation=(int, Field(description="Sequence of the generation that the answer is of.", examples=[412])),
         rows=(list[row], Field(description="Rows in the order of their columns.")),  # type: ignore[valid-type]
     )
 
 
-def to_json(answer: Answer) -> dict[str, Any]:
-    """What `answer_model` validates."""
-    return {
-        "question": answer.question.name,
-        "rows": [{**row.cells, "evidence": list(row.evidence)} for row in answer.rows],
-    }
+def to_json(answer: Answer, generation: int, known: dict[str, bytes]) -> bytes:
+    """What `answer_model` validates, as bytes.
+
+    Args:
+        answer: the answer.
+        generation: sequence of the generation that it is of.
+        known: the evidence that was written before, by claim, to be added to; of one generation.
+    """
+    rows = [
+        b'%b,"evidence":[%b]}' % (to_json_bytes(row.cells)[:-1], b",".join(_evidence_json(row.evidence, known)))
+        for row in answer.rows
+    ]
+    head = b'{"question":"%b","generation":%d,"rows":[' % (answer.question.name.encode(), generation)
+    return b"%b%b]}" % (head, b",".join(rows))
+
+
+def _evidence_json(evidence: Iterable[Evidence], known: dict[str, bytes]) -> Iterator[bytes]:
+    """Writing the evidence anew would cost more than asking for it."""
+    if len(known) > _KNOWN_EVIDENCE:
+        known.clear()
+    for each in evidence:
+        written = known.get(each.claim)
+        if written is None:
+            written = known[each.claim] = to_json_bytes(each)
+        yield written
 
 
 def to_csv(answer: Answer) -> str:
+    """A line a row, with its columns, then its sources (`csv_lines`)."""
+    names = list(dict.fromkeys((*(column.name for column in answer.question.columns), *_SHARED)))
+    return csv_lines(names, ((row.cells, row.evidence) for row in answer.rows))
+
+
+def csv_lines(names: Sequence[str], rows: Iterable[tuple[Mapping[str, Cell], Sequence[Evidence]]]) -> str:
     """A line a row (RFC 4180): its columns, then `sources`, `quotes`, `replies`; several in a cell are parted by ` | `.
 
     A source says what its publisher corrected.
     """
     output = io.StringIO()
     writer = csv.writer(output)
-    names = list(dict.fromkeys((*(column.name for column in answer.question.columns), *_SHARED)))
     writer.writerow([*names, "sources", "quotes", "replies"])
-    for row in answer.rows:
-        sources = dict.fromkeys(_source(evidence) for evidence in row.evidence)
-        quotes = dict.fromkeys(_quoted(evidence) for evidence in row.evidence)
-        replies = dict.fromkeys(_replied(reply) for evidence in row.evidence for reply in evidence.replies)
+    for cells, claims in rows:
+        sources = dict.fromkeys(_source(evidence) for evidence in claims)
+        quotes = dict.fromkeys(_quoted(evidence) for evidence in claims)
+        replies = dict.fromkeys(_replied(reply) for evidence in claims for reply in evidence.replies)
         joined = (" | ".join(parts) for parts in (sources, quotes, replies))
-        writer.writerow([*(_plain(row.cells.get(name)) for name in names), *joined])
+        writer.writerow([*(_plain(cells.get(name)) for name in names), *joined])
     return output.getvalue()
 
 

@@ -20,6 +20,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from uvicorn.supervisors import Multiprocess
 
+from api.answer_cache import AnswerCache
 from api.headers import StandardHeaders
 from api.job import Jobs
 from api.metrics import MULTIPROCESS
@@ -29,7 +30,22 @@ from api.pages import FOLDER, contact_address
 from api.problem import add_error_handlers
 from api.rate_limit import ClientRateLimit, RateLimits
 from api.request_size import RequestSize
-from api.routers import health, jobs, metrics, neo4j_guide, pages, questions, resources, review, search, sparql, writing
+from api.routers import (
+    collections,
+    generations,
+    health,
+    jobs,
+    metrics,
+    neo4j_guide,
+    network,
+    pages,
+    questions,
+    resources,
+    review,
+    search,
+    sparql,
+    writing,
+)
 from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.pool import WorkerPool
@@ -64,6 +80,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     app.state.limits = RateLimits(settings.rate_per_client, settings.rate_per_token, counters)
     add_error_handlers(app)
     # The last is the outermost.
+    app.add_middleware(AnswerCache, snapshots=app.state.snapshots)
     app.add_middleware(RequestSize, most=settings.request_bytes)
     app.add_middleware(ClientRateLimit, limits=app.state.limits)
     app.add_middleware(
@@ -76,7 +93,22 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     )
     app.add_middleware(Observation, settings=settings)
     app.add_middleware(StandardHeaders)
-    for module in (pages, questions, search, resources, sparql, writing, jobs, review, neo4j_guide, health, metrics):
+    for module in (
+        pages,
+        questions,
+        search,
+        collections,
+        network,
+        generations,
+        resources,
+        sparql,
+        writing,
+        jobs,
+        review,
+        neo4j_guide,
+        health,
+        metrics,
+    ):
         app.include_router(module.router)
     describe(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))

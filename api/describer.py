@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Final, TypeAlias
+from dataclasses import fields, replace
+from typing import Any, Final, TypeAlias
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from api.description import ClaimDescription, DocumentDescription, EntityDescription, Statement, Term, Thing
+from api.description import (
+    ClaimDescription,
+    DisagreementDescription,
+    DocumentDescription,
+    DocumentSummary,
+    EntityDescription,
+    EntitySummary,
+    SideDescription,
+    Statement,
+    Term,
+    Thing,
+)
 from graph.fact import standing
 from graph.question import Evidence, Reply, evidence_of_facts
 from graph.sparql_question import SparqlBackend
@@ -33,9 +44,10 @@ _FACT: Final = NamedNode(TR + "fact")
 _REPLY: Final = NamedNode(TR + "reply")
 _EVIDENCE: Final = NamedNode(TR + "evidence")
 _SELECTOR: Final = NamedNode(_OA + "hasSelector")
-_TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR, _REPLY)
+_SIDE: Final = NamedNode(TR + "side")
+_TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR, _REPLY, _SIDE)
 _CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
-_SHOWN: Final = ("entities/", "documents/", "claims/", "facts/")
+_SHOWN: Final = ("entities/", "documents/", "claims/", "facts/", "disagreements/")
 MOST_STATEMENTS: Final = 200
 """Statements on one page; a page that leaves some out says how many."""
 
@@ -72,14 +84,12 @@ class Describer:
             return ()
         return tuple(self._thing(successor) for successor in sorted(self._all(node, _REPLACED_BY), key=_text))
 
-    def entity(self, iri: str) -> EntityDescription:
-        """Describe an entity that exists."""
+    def entity_summary(self, iri: str) -> EntitySummary:
+        """Describe an entity that exists, without what is said of it."""
         node = NamedNode(iri)
-        said = [q.subject for q in self._quads(None, _SUBJECT, node) if self._is_fact(q)]
-        heard = [q.subject for q in self._quads(None, _OBJECT, node) if self._is_fact(q)]
         thing = self._thing(node)
         places = (*self._all(node, NamedNode(TR + "locatedIn")), *self._all(node, NamedNode(TR + "country")))
-        return EntityDescription(
+        return EntitySummary(
             iri=iri,
             label=thing.label,
             type=thing.type or "",
@@ -88,6 +98,15 @@ class Describer:
             identity=self._term(node, TR + "identity"),
             description=self._text(node, TR + "description"),
             places=tuple(dict.fromkeys(self._thing(place) for place in places)),
+        )
+
+    def entity(self, iri: str) -> EntityDescription:
+        """Describe an entity that exists."""
+        node = NamedNode(iri)
+        said = [q.subject for q in self._quads(None, _SUBJECT, node) if self._is_fact(q)]
+        heard = [q.subject for q in self._quads(None, _OBJECT, node) if self._is_fact(q)]
+        return EntityDescription(
+            **_fields_of(self.entity_summary(iri)),
             statements=self._facts(said),
             statements_left_out=max(0, len(said) - MOST_STATEMENTS),
             named_in=self._facts(heard),
@@ -95,11 +114,10 @@ class Describer:
             replies=self._replies(node),
         )
 
-    def document(self, iri: str) -> DocumentDescription:
-        """Describe a document that exists."""
+    def document_summary(self, iri: str) -> DocumentSummary:
+        """Describe a document that exists, without its claims."""
         node = NamedNode(iri)
-        claims = sorted((q.subject for q in self._quads(None, _QUOTED_FROM, node)), key=self._position)
-        return DocumentDescription(
+        return DocumentSummary(
             iri=iri,
             label=self._thing(node).label,
             publisher=self._text(node, _DCTERMS + "publisher"),
@@ -110,6 +128,13 @@ class Describer:
             dataset=self._text(node, TR + "dataset"),
             correction=self._text(node, TR + "correction"),
             replies=self._replies(node),
+        )
+
+    def document(self, iri: str) -> DocumentDescription:
+        """Describe a document that exists."""
+        claims = sorted((q.subject for q in self._quads(None, _QUOTED_FROM, NamedNode(iri))), key=self._position)
+        return DocumentDescription(
+            **_fields_of(self.document_summary(iri)),
             statements=self._claims(claims[:MOST_STATEMENTS]),
             statements_left_out=max(0, len(claims) - MOST_STATEMENTS),
         )
@@ -117,6 +142,10 @@ class Describer:
     def fact(self, iri: str) -> Statement:
         """Describe a fact that exists."""
         return self._facts([NamedNode(iri)])[0]
+
+    def claims(self, iris: Iterable[str]) -> tuple[Statement, ...]:
+        """Describe claims that exist, without how they were found."""
+        return self._claims([NamedNode(iri) for iri in iris])
 
     def claim(self, iri: str) -> ClaimDescription:
         """Describe a claim that exists."""
@@ -135,9 +164,31 @@ class Describer:
             rule=self._text(node, TR + "rule") or "",
         )
 
+    def disagreement(self, iri: str) -> DisagreementDescription:
+        """Describe a disagreement that exists."""
+        node = NamedNode(iri)
+        kind = self._term(node, TR + "disagreementKind") or Term("", "")
+        subjects = tuple(sorted(map(self._thing, self._all(node, NamedNode(TR + "about"))), key=lambda s: s.label))
+        sides = [self._side(side) for side in self._all(node, _SIDE)]
+        return DisagreementDescription(
+            iri=iri,
+            label=f"{kind.label}: {', '.join(subject.label for subject in subjects)}",
+            kind=kind,
+            subjects=subjects,
+            agrees=self._text(node, TR + "agrees") == "true",
+            expected=self._text(node, TR + "expected"),
+            settle=self._in_language(self._all(node, NamedNode(TR + "settledBy"))) or "",
+            sides=tuple(sorted(sides, key=lambda side: (side.superseded, -side.origins, side.iri))),
+        )
+
     def concept(self, scheme: str, notation: str) -> Term:
         """A concept of the taxonomy by its notation, e.g. ("strength", "alleged")."""
         return Term(notation, self._label(NamedNode(TAXONOMY + concept_name(scheme, notation))))
+
+    def wording(self, relation: str, status: str | None, strength: str | None) -> str:
+        """What a property is called in the form that stands at this strength, else in its plain form."""
+        form = standing(PREDICATES[relation], status, strength) if relation in PREDICATES and strength else None
+        return self._label(NamedNode((ALLEGED if form[0] else TR) + form[1] if form else TR + relation))
 
     def thing(self, iri: str) -> Thing:
         """What an IRI names, with its label."""
@@ -161,6 +212,27 @@ class Describer:
                 if quad.predicate in _TO_THE_WORDS and quad.object not in nodes:
                     nodes[quad.object] = None
                     pending.append(quad.object)
+
+    def _side(self, node: Node) -> SideDescription:
+        facts = [_text(fact) for fact in self._all(node, NamedNode(TR + "restsOn"))]
+        own = {_text(claim) for claim in self._all(node, NamedNode(TR + "saidBy"))}
+        evidence = evidence_of_facts(self._backend, facts) if facts else {}
+        return SideDescription(
+            iri=_text(node),
+            value=self._text(node, TR + "sideValue"),
+            entities=tuple(map(self._thing, sorted(self._all(node, NamedNode(TR + "sideEntity")), key=_text))),
+            concerns=tuple(
+                self._label(NamedNode(TR + name)) if name in PREDICATES else name
+                for name in self._texts(node, TR + "concerns")
+            ),
+            strength=self._term(node, TR + "strength"),
+            documents=int(self._text(node, TR + "documents") or 0),
+            origins=int(self._text(node, TR + "origins") or 0),
+            speakers=int(self._text(node, TR + "speakers") or 0),
+            publishers=self._texts(node, _DCTERMS + "publisher"),
+            superseded=self._text(node, TR + "superseded") == "true",
+            evidence=tuple(e for of_fact in evidence.values() for e in of_fact if e.claim in own),
+        )
 
     def _replies(self, node: NamedNode) -> tuple[Reply, ...]:
         """To a document, or of an entity."""
@@ -200,10 +272,14 @@ class Describer:
 
     def _statement(self, node: Node, strength: Term | None, evidence: tuple[Evidence, ...]) -> Statement:
         status = self._term(node, TR + "status")
-        predicate = self._wording(_text(self._one(node, _PREDICATE)), status, strength)
+        relation = local_id(_text(self._one(node, _PREDICATE)))
         return Statement(
+            iri=_text(node),
+            relation=relation,
             subject=self._thing(self._one(node, _SUBJECT)),
-            predicate=predicate,
+            predicate=self.wording(
+                relation, status.notation if status else None, strength.notation if strength else None
+            ),
             object=self._thing(self._one(node, _OBJECT)),
             status=status,
             strength=strength,
@@ -212,15 +288,6 @@ class Describer:
             origins=int(self._text(node, TR + "origins") or 0),
             evidence=evidence,
         )
-
-    def _wording(self, predicate: str, status: Term | None, strength: Term | None) -> str:
-        """The predicate's label in the form that stands at this strength, else in its plain form."""
-        name = predicate.removeprefix(TR)
-        if name in PREDICATES and strength is not None:
-            form = standing(PREDICATES[name], status.notation if status else None, strength.notation)
-            if form:
-                predicate = (ALLEGED if form[0] else TR) + form[1]
-        return self._label(NamedNode(predicate))
 
     def _position(self, claim: Node) -> tuple[int, str]:
         evidence = self._one(claim, _EVIDENCE)
@@ -234,7 +301,8 @@ class Describer:
         if not isinstance(node, NamedNode):
             return Thing(_text(node))
         types = sorted(_text(t).removeprefix(TR) for t in self._all(node, _TYPE) if _text(t).startswith(TR))
-        return Thing(self._label(node), self.path(node.value), next((t for t in types if t in CLASSES), None))
+        type_ = next((t for t in types if t in CLASSES), None)
+        return Thing(self._label(node), self.path(node.value), type_, node.value)
 
     def _term(self, node: Node | None, predicate: str) -> Term | None:
         concept = self._one(node, NamedNode(predicate))
@@ -248,14 +316,12 @@ class Describer:
         return self._labels[node]
 
     def _find_label(self, node: NamedNode) -> str:
-        labels = [
-            label
-            for predicate in (_PREFERRED, _LABEL)
-            for label in self._all(node, predicate)
-            if isinstance(label, Literal)
-        ]
-        by_language = {label.language or "": label.value for label in reversed(labels)}
-        return next((by_language[lang] for lang in self._languages if lang in by_language), local_id(node.value))
+        labels = [label for predicate in (_PREFERRED, _LABEL) for label in self._all(node, predicate)]
+        return self._in_language(labels) or local_id(node.value)
+
+    def _in_language(self, texts: Sequence[Node]) -> str | None:
+        by_language = {text.language or "": text.value for text in reversed(texts) if isinstance(text, Literal)}
+        return next((by_language[lang] for lang in self._languages if lang in by_language), None)
 
     def _text(self, node: Node | None, predicate: str) -> str | None:
         found = self._one(node, NamedNode(predicate))
@@ -274,6 +340,10 @@ class Describer:
         if isinstance(subject, Literal) or (subject is None and target is None):
             return iter(())
         return self._store.quads_for_pattern(subject, predicate, target, DefaultGraph())
+
+
+def _fields_of(summary: EntitySummary | DocumentSummary) -> dict[str, Any]:
+    return {field.name: getattr(summary, field.name) for field in fields(summary)}
 
 
 def _text(node: Node | None) -> str:

@@ -125,7 +125,7 @@ def _of_ours(request: Request, error: Exception) -> Response:
 def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
     fields = [
-        FieldProblem(parameter=_encodable(str(e["loc"][-1])), message=_encodable(e["msg"])) for e in error.errors()
+        FieldProblem(parameter=_encodable(_parameter(e["loc"])), message=_encodable(e["msg"])) for e in error.errors()
     ]
     problem = Problem(
         type=_type("WrongParameterError"),
@@ -135,6 +135,11 @@ def _of_validation(request: Request, error: Exception) -> Response:
         errors=fields,
     )
     return problem_response(request, problem)
+
+
+def _parameter(place: tuple[int | str, ...]) -> str:
+    """The name in a place; of several values of one parameter, the number of the wrong one stands behind it."""
+    return next((part for part in reversed(place) if isinstance(part, str)), str(place[-1]))
 
 
 def _of_routing(request: Request, error: Exception) -> Response:

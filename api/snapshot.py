@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,10 +14,14 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from starlette.concurrency import run_in_threadpool
 
 from api import metrics
+from api.answer_cache import AnswerMemory
 from api.search import NameIndex
-from graph.generation import Generation, current
+from graph import generation
+from graph.collection import Collection, items
+from graph.generation import Generation
 from graph.sparql_question import SparqlBackend
-from ontology.error import HomeError, NotFoundError, ServerError, TrasladoError
+from graph.store_network import StoreNetwork
+from ontology.error import HomeError, InputError, NotFoundError, ServerError, TrasladoError
 from ontology.terms import TR
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -29,6 +34,12 @@ _COUNTED: Final = {
 }
 _IN_MEMORY_BYTES: Final = 64 * 1024 * 1024
 """Up to about half a million quads, which take a second to copy and some 200 MB."""
+_KEPT_ITEMS: Final = 2_000_000
+"""IRIs of lists that are kept, about 200 MB; beyond it the memory starts anew."""
+GENERATION: Final = "Answer from this generation, while it is kept: a sequence of /v1/generations."
+_LONGEST_NUMBER: Final = 15
+_EARLIER_OPEN: Final = 2
+"""Earlier generations that are open at a time."""
 _LOOK_EVERY_SECONDS: Final = 0.25
 _log: Final = logging.getLogger("traslado.snapshot")
 
@@ -55,7 +66,11 @@ class Snapshot:
         self.generation = generation
         self.backend = SparqlBackend(self.store)
         self._lock = threading.Lock()
+        self.network = StoreNetwork(self.store)
+        self.answers = AnswerMemory()
+        self.evidence_json: dict[str, bytes] = {}
         self._names: NameIndex | None = None
+        self._lists: dict[tuple[str, ...], list[str]] = {}
         self._counts: dict[str, int] | None = None
 
     @property
@@ -65,6 +80,17 @@ class Snapshot:
             if self._names is None:
                 self._names = NameIndex(self.store)
             return self._names
+
+    def listed(self, collection: Collection, given: Mapping[str, str]) -> list[str]:
+        """IRIs of what is in a collection (`graph.collection.items`), kept, so that its next page is only cut out."""
+        key = (collection.name, *(part for item in sorted(given.items()) for part in item))
+        found = self._lists.get(key)
+        if found is None:
+            found = items(self.backend, collection, given)
+            if sum(map(len, self._lists.values())) + len(found) > _KEPT_ITEMS:
+                self._lists = {}
+            self._lists[key] = found
+        return found
 
     @property
     def counts(self) -> dict[str, int]:
@@ -97,6 +123,34 @@ class Snapshots:
         self._home = home
         self._lock = threading.Lock()
         self._standing: Snapshot | None = None
+        self._earlier: dict[Path, Snapshot] = {}
+
+    @property
+    def standing(self) -> Snapshot | None:
+        """The snapshot that stands, where one is open; asked for without waiting."""
+        return self._standing
+
+    def at(self, sequence: int) -> Snapshot:
+        """The snapshot of an earlier generation, or of the one that stands.
+
+        Raises:
+            NotFoundError: it is not kept, or not any more.
+            NothingPublishedError, HomeError: as `current`.
+        """
+        now = self.current()
+        if sequence == now.generation.sequence:
+            return now
+        generations = generation.kept(self._home)
+        found = next((each for each in generations if each.sequence == sequence), None)
+        if found is None:
+            known = ", ".join(str(each.sequence) for each in generations)
+            raise NotFoundError(f"generation={sequence} is not kept. These are: {known}.")
+        with self._lock:
+            snapshot = self._earlier.pop(found.path, None) or Snapshot(found)
+            self._earlier[found.path] = snapshot
+            for path in list(self._earlier)[:-_EARLIER_OPEN]:
+                del self._earlier[path]
+        return snapshot
 
     def current(self) -> Snapshot:
         """The snapshot to answer from; the first is opened here, newer ones by `renew`.
@@ -118,10 +172,10 @@ class Snapshots:
         """
         newest: Snapshot | None = None
         try:
-            generation = self._published()
+            published = self._published()
             standing = self._standing
-            if standing is None or standing.generation != generation:
-                standing = Snapshot(generation)
+            if standing is None or standing.generation != published:
+                standing = Snapshot(published)
             newest = standing
             return standing
         finally:
@@ -146,14 +200,25 @@ class Snapshots:
 
     def _published(self) -> Generation:
         try:
-            return current(self._home)
+            return generation.current(self._home)
         except NotFoundError as error:
             raise NothingPublishedError(str(error)) from error
 
 
-def _current(request: Request) -> Snapshot:
+async def _asked(request: Request) -> Snapshot:
+    """The snapshot that a request is answered from; its answer names it (`api.answer_cache`)."""
     snapshots: Snapshots = request.app.state.snapshots
-    return snapshots.current()
+    asked = request.query_params.get("generation")
+    if asked:
+        if not asked.isdecimal() or len(asked) > _LONGEST_NUMBER:
+            raise InputError(f"generation={asked} is none: write the number of one, as /v1/generations lists them.")
+        snapshot = await run_in_threadpool(snapshots.at, int(asked))
+    elif (standing := snapshots.standing) is not None:
+        snapshot = standing
+    else:
+        snapshot = await run_in_threadpool(snapshots.current)
+    request.state.snapshot = snapshot
+    return snapshot
 
 
-CurrentSnapshot = Annotated[Snapshot, Depends(_current)]
+CurrentSnapshot = Annotated[Snapshot, Depends(_asked)]

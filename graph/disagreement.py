@@ -34,7 +34,7 @@ from graph.fact import around, fact_id, strength_of
 from graph.ledger import Ledger
 from graph.name import alias_key, name_parts
 from graph.parameter import Text
-from graph.sparql_question import fill
+from graph.sparql_select import fill
 from graph.view import ClaimView, claim_views
 from ontology.iri import entity_iri, hash_id, local_id
 from ontology.terms import TAXONOMY

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,7 @@ class Generation:
         ledger: id of the ledger.
         base: of its IRIs.
         erased: paths below the base of what was erased for good.
+        published: when, as ISO 8601 in UTC.
     """
 
     path: Path
@@ -34,6 +37,7 @@ class Generation:
     ledger: str
     base: str
     erased: frozenset[str] = frozenset()
+    published: str = ""
 
     @property
     def name(self) -> str:
@@ -47,18 +51,34 @@ def current(home: Path) -> Generation:
     Raises:
         NotFoundError: nothing was published in this home.
     """
-    folder = generations_path(home) / "current"
     try:
-        resolved = folder.resolve(strict=True)
-        described = json.loads((resolved / _DESCRIPTION).read_text("utf-8"))
+        return _read((generations_path(home) / "current").resolve(strict=True))
     except FileNotFoundError:
         raise NotFoundError(f"{home}: nothing is loaded here. Load something first: traslado load PATH") from None
+
+
+def kept(home: Path) -> list[Generation]:
+    """The generations that can still be read, the oldest first; of two of one sequence the later."""
+    folder = generations_path(home)
+    found: dict[int, Generation] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name.isdigit():
+            with suppress(FileNotFoundError):  # dropped meanwhile
+                generation = _read(path.resolve())
+                found[generation.sequence] = generation
+    return [found[sequence] for sequence in sorted(found)]
+
+
+def _read(folder: Path) -> Generation:
+    file = folder / _DESCRIPTION
+    described = json.loads(file.read_text("utf-8"))
     return Generation(
-        resolved / "store",
+        folder / "store",
         described["sequence"],
         described["ledger"],
         described["base"],
         frozenset(described.get("erased", ())),
+        datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds"),
     )
 
 

@@ -1,24 +1,20 @@
-"""Questions over an Oxigraph store: NAME.rq with its slots filled.
-
-A parameter has a slot, a line `VALUES ?variable { UNDEF }`, which is filled with terms written by the RDF
-library, or left out where the parameter is not given; lines between `# only with ?variable:` and `# end` are
-left out with it.
-"""
+"""Questions over an Oxigraph store: NAME.rq with its slots filled (`graph.sparql_select`)."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from graph.name import fold
 from graph.question import Evidence, query_text
+from graph.sparql_select import select
 from ontology.terms import TR
 
-_SLOT: Final = re.compile(r"^ *VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
-_OPTIONAL_PART: Final = re.compile(r"^ *# only with \?(\w+):\n(.*?)^ *# end\n", re.MULTILINE | re.DOTALL)
 _REMEMBERED_FACTS: Final = 50_000
 """Facts whose evidence is kept, about 100 MB; beyond it the memory starts anew."""
 _NAME: Final = NamedNode(TR + "name")
@@ -43,12 +39,7 @@ class SparqlBackend:
 
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Fill the slots of the query and run it."""
-        solutions = self.store.query(fill(query_text(name, "rq"), bindings))
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(f"{name}.rq is no SELECT query")
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            yield {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+        return select(self.store, query_text(name, "rq"), bindings)
 
     def resolve(self, type_: str, text: str) -> list[str]:
         """By address, by name (exact first, then folded), and a transfer by its day."""
@@ -65,13 +56,16 @@ class SparqlBackend:
             return found
         named = {q.subject for q in self.store.quads_for_pattern(None, _NAME, Literal(text), DefaultGraph())}
         if not (found := self._of_type(named, type_)):
-            folded = fold(text)
-            named = {
-                quad.subject
-                for quad in self.store.quads_for_pattern(None, _NAME, None, DefaultGraph())
-                if isinstance(quad.object, Literal) and fold(quad.object.value) == folded
-            }
-            found = self._of_type(named, type_)
+            found = self._of_type(self._folded_names.get(fold(text), ()), type_)
+        return found
+
+    @cached_property
+    def _folded_names(self) -> dict[str, set[NamedNode]]:
+        """Who bears a name, by the name's folded form: reading all names of a large graph takes a second."""
+        found: dict[str, set[NamedNode]] = defaultdict(set)
+        for quad in self.store.quads_for_pattern(None, _NAME, None, DefaultGraph()):
+            if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+                found[fold(quad.object.value)].add(quad.subject)
         return found
 
     def _within(self, places: list[str]) -> list[str]:
@@ -107,19 +101,3 @@ class SparqlBackend:
             if isinstance(node, NamedNode)
             and (type_ == "entity" or any(self.store.quads_for_pattern(node, _TYPE, wanted, DefaultGraph())))
         )
-
-
-def fill(query: str, bindings: Mapping[str, list[str]]) -> str:
-    """Put terms into the slots; the RDF library writes them, so that no text can break out of its term."""
-
-    def slot(match: re.Match[str]) -> str:
-        values = bindings.get(match[1])
-        if values is None:
-            return ""
-        terms = " ".join(
-            str(NamedNode(v) if v.startswith(("http://", "https://", "urn:")) else Literal(v)) for v in values
-        )
-        return f"VALUES ?{match[1]} {{ {terms} }}\n"
-
-    kept = _OPTIONAL_PART.sub(lambda part: part[2] if part[1] in bindings else "", query)
-    return _SLOT.sub(slot, kept)

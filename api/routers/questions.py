@@ -7,21 +7,19 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
 from api.describer import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import address_with, page, speaks_spanish
 from api.pages.text import TEXTS
+from api.parameter_field import parameter_field
 from api.problem import Problem
-from api.snapshot import CurrentSnapshot, Snapshot
-from graph.parameter import Parameter
+from api.snapshot import GENERATION, CurrentSnapshot, Snapshot
 from graph.question import Question, ask, questions
 
 _OFFERS: Final = {"json": "application/json", "csv": "text/csv", "html": "text/html"}
-_PLAIN: Final = ("date", "integer", "months")
-"""Types whose words can be wrong by themselves."""
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The answer", "content": {"text/csv": {}, "text/html": {}}},
     400: {"model": Problem, "description": "A parameter that the question cannot do without is missing"},
@@ -88,7 +86,7 @@ def listed(question: Question) -> dict[str, Any]:
 
 
 def _add_route(question: Question) -> None:
-    def endpoint(request: Request, snapshot: CurrentSnapshot, parameters: BaseModel) -> object:
+    def endpoint(request: Request, snapshot: CurrentSnapshot, parameters: BaseModel) -> Response:
         return _answer(request, snapshot, question, parameters)
 
     # The model is made at run time, so that OpenAPI and validation know each question's own parameters.
@@ -105,13 +103,15 @@ def _add_route(question: Question) -> None:
     )
 
 
-def _answer(request: Request, snapshot: Snapshot, question: Question, parameters: BaseModel) -> object:
+def _answer(request: Request, snapshot: Snapshot, question: Question, parameters: BaseModel) -> Response:
     given = parameters.model_dump(exclude_none=True)
     written = choose_or_refuse(_OFFERS, request.headers.get("accept"), given.pop("format", None))
     given.pop("lang", None)
+    given.pop("generation", None)
     answer = ask(snapshot.backend, question.name, given)
     if written == "json":
-        return to_json(answer)
+        content = to_json(answer, snapshot.generation.sequence, snapshot.evidence_json)
+        return Response(content, media_type="application/json", headers={"Vary": "Accept"})
     if written == "csv":
         file = f'attachment; filename="{question.name}.csv"'
         return Response(to_csv(answer), media_type="text/csv", headers={"Content-Disposition": file, "Vary": "Accept"})
@@ -132,27 +132,14 @@ def _answer(request: Request, snapshot: Snapshot, question: Question, parameters
 
 def _parameters_model(question: Question) -> type[BaseModel]:
     camel = "".join(word.capitalize() for word in question.name.split("_"))
-    fields: dict[str, Any] = {parameter.name: _field(parameter) for parameter in question.parameters}
+    fields: dict[str, Any] = {parameter.name: parameter_field(parameter) for parameter in question.parameters}
     fields["format"] = (
         Literal["json", "csv", "html"] | None,
         Field(default=None, description="In place of the Accept header."),
     )
+    fields["generation"] = (int | None, Field(default=None, ge=0, description=GENERATION))
     fields["lang"] = (Literal["en", "es"] | None, Field(default=None, description="Language of the page."))
     return create_model(f"{camel}Parameters", __config__=ConfigDict(extra="forbid"), **fields)
-
-
-def _field(parameter: Parameter) -> tuple[Any, Any]:
-    def sound(text: str) -> str:
-        if wrong := parameter.fault(text):
-            raise ValueError(wrong)
-        return text
-
-    plain = Annotated[str, Field(max_length=300), *([AfterValidator(sound)] if parameter.type in _PLAIN else [])]
-    value: Any = Literal[parameter.choices] if parameter.choices else plain
-    # A form sends what was left empty as an empty text.
-    type_: Any = Annotated[value | None, BeforeValidator(lambda given: given or None)]
-    examples = [parameter.example] if parameter.example else None
-    return type_, Field(default=parameter.default, description=parameter.description.en, examples=examples)
 
 
 for _question in questions().values():

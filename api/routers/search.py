@@ -11,7 +11,7 @@ from api.describer import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import page, speaks_spanish
 from api.problem import Problem
-from api.snapshot import CurrentSnapshot
+from api.snapshot import GENERATION, CurrentSnapshot
 
 router = APIRouter(tags=["search"])
 
@@ -25,6 +25,7 @@ class SearchParameters(BaseModel):
     limit: int = Field(default=20, ge=1, le=100, description="How many to give at most.")
     format: Literal["json", "html"] | None = Field(default=None, description="In place of the Accept header.")
     lang: Literal["en", "es"] | None = Field(default=None, description="Language of the page.")
+    generation: int | None = Field(default=None, ge=0, description=GENERATION)
 
 
 class Found(BaseModel):

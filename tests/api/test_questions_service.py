@@ -116,7 +116,7 @@ def test_openapi_lists_each_question_with_its_own_parameters_and_typed_rows(serv
     for name, question in questions().items():
         operation = api["paths"][f"/v1/questions/{name.replace('_', '-')}"]["get"]
         parameters = {p["name"]: p for p in operation["parameters"]}
-        assert parameters.keys() == {p.name for p in question.parameters} | {"format", "lang"}
+        assert parameters.keys() == {p.name for p in question.parameters} | {"format", "generation", "lang"}
         for parameter in question.parameters:
             if parameter.example:
                 assert parameter.example in str(parameters[parameter.name])
