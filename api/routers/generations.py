@@ -15,6 +15,12 @@ from graph.generation import kept
 router = APIRouter(tags=["generations"])
 
 
+class JsonLdResponse(JSONResponse):
+    """JSON-LD."""
+
+    media_type = "application/ld+json"
+
+
 class GenerationModel(BaseModel):
     """A state of the graph that can be asked: `generation=` with its sequence."""
 
@@ -45,7 +51,7 @@ def list_generations(request: Request, snapshot: CurrentSnapshot) -> Generations
     )
 
 
-@router.get("/v1/context.jsonld", response_class=JSONResponse)
-async def read_context() -> JSONResponse:
+@router.get("/v1/context.jsonld", response_class=JsonLdResponse)
+async def read_context() -> JsonLdResponse:
     """What the names in `/v1`'s answers mean: their JSON-LD context, which every answer links to."""
-    return JSONResponse(context(), media_type="application/ld+json")
+    return JsonLdResponse(context())
