@@ -17,7 +17,8 @@ RUN python -m pip install --no-deps --no-build-isolation . \
 FROM python:3.13-slim
 RUN useradd --create-home --uid 1000 traslado && install --directory --owner traslado --mode 0700 /home/traslado/data
 COPY --from=build /opt/traslado /opt/traslado
-ENV PATH=/opt/traslado/bin:$PATH PYTHONUNBUFFERED=1 TRASLADO_HOME=/home/traslado/data TRASLADO_HOST=0.0.0.0
+ENV PATH=/opt/traslado/bin:$PATH PYTHONUNBUFFERED=1 TRASLADO_HOME=/home/traslado/data TRASLADO_HOST=0.0.0.0 \
+    TRASLADO_LOG_LEVEL=info
 USER traslado
 WORKDIR /home/traslado
 VOLUME /home/traslado/data

@@ -159,10 +159,9 @@ def serve(home: Path, host: str | None, port: int | None) -> None:
     Further settings are environment variables; docs/service.md lists them.
     """
     from api.app import serve as run
-    from api.settings import Settings
+    from api.settings import read_settings
 
-    given = {"home": home, "host": host, "port": port}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    settings = read_settings(home=home, host=host, port=port)
     where = f"Traslado answers at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)"
     run(settings, started=lambda: click.echo(where, err=True))
 

@@ -26,6 +26,9 @@ _SEQUENCE: Final = Gauge(
     registry=_REGISTRY,
     multiprocess_mode="livemin",
 )
+_JOBS: Final = Gauge(
+    "traslado_jobs_unfinished", "Changes that are not made yet.", registry=_REGISTRY, multiprocess_mode="mostrecent"
+)
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _children: Final[dict[tuple[str, str, int], Histogram]] = {}
 
@@ -45,8 +48,9 @@ def serving(sequence: int) -> None:
     _SEQUENCE.set(sequence)
 
 
-def exposition() -> bytes:
+def exposition(unfinished_jobs: int) -> bytes:
     """Everything, of all workers, in Prometheus' text format."""
+    _JOBS.set(unfinished_jobs)
     if MULTIPROCESS not in os.environ:
         return generate_latest(_REGISTRY)
     registry = CollectorRegistry()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
 from limits import parse
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.home import default_home
+from ontology.error import InputError
 
 
 def _rate(text: str) -> str:
@@ -18,6 +20,15 @@ def _rate(text: str) -> str:
             parse(text)
         except ValueError:
             raise ValueError(f"{text!r} is no rate; write one such as 600/minute") from None
+    return text
+
+
+def _networks(text: str) -> str:
+    for network in text.split(",") if text not in ("", "*") else ():
+        try:
+            ip_network(network.strip())
+        except ValueError:
+            raise ValueError(f"{network.strip()!r} is no address and no network such as 10.0.0.0/8") from None
     return text
 
 
@@ -32,7 +43,7 @@ class Settings(BaseSettings):
     )
     port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
-    trusted_proxies: str = Field(
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
         default="",
         description="Addresses or networks, with commas between, whose X-Forwarded-For and -Proto are believed; "
         "`*` for any.",
@@ -85,3 +96,17 @@ class Settings(BaseSettings):
     sparql_result_bytes: int = Field(
         default=16 * 1024 * 1024, ge=1024, description="Largest result of a query in bytes."
     )
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of the environment, and before them those that are given and not None.
+
+    Raises:
+        InputError: one of them is not as it should be; each is named.
+    """
+    try:
+        return Settings.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise InputError(
+            "\n".join(f"TRASLADO_{fault['loc'][0]}".upper() + f": {fault['msg']}" for fault in error.errors())
+        ) from error

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Annotated, Final
 
-from fastapi import Request, Security
+from fastapi import Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api import audit
@@ -64,8 +64,10 @@ def require_scope(*scopes: str) -> Callable[..., Token]:
 
     def authorized(
         request: Request,
+        response: Response,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,  # for OpenAPI
     ) -> Token:
+        response.headers["Cache-Control"] = "no-store"  # it is for who bears the token alone
         return authorize(request, *scopes)
 
     return authorized

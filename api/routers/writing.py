@@ -110,6 +110,7 @@ async def _take_on(request: Request, change: Change, token: Token, prefer: str |
     else:
         response = Response(job.model_dump_json(), 200 if job.ended else 202, media_type="application/json")
     response.headers["Location"] = f"/v1/jobs/{job.id}"
+    response.headers["Cache-Control"] = "no-store"
     if seconds:
         response.headers["Preference-Applied"] = f"wait={seconds}"
     return response

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,8 +49,14 @@ def failing(home: Home) -> Iterator[Service]:
         yield service
 
 
-def lines(log: io.StringIO) -> list[dict[str, object]]:
-    return [json.loads(line) for line in log.getvalue().splitlines()]
+def lines(log: io.StringIO, count: int, having: str) -> list[dict[str, object]]:
+    """So many lines that have a field; they are written once the client has its answer."""
+    deadline = time.monotonic() + 5
+    while True:
+        found = [line for line in map(json.loads, log.getvalue().splitlines()) if having in line]
+        if len(found) >= count or time.monotonic() > deadline:
+            return found
+        time.sleep(0.01)
 
 
 def test_a_request_has_the_id_that_it_came_with_if_that_is_a_plain_word_and_else_a_new_one(service: Service) -> None:
@@ -63,10 +70,9 @@ def test_a_request_has_the_id_that_it_came_with_if_that_is_a_plain_word_and_else
 
 
 def test_a_request_is_a_line_with_its_route_and_without_what_was_asked(service: Service, log: io.StringIO) -> None:
-    service.client.get("/sparql", params=QUERY)
-    service.client.get("/entities/Ana-Ruiz-Soto")
-    service.client.get("/Ana-Ruiz-Soto")
-    found = [line for line in lines(log) if line["message"] == "request"]
+    for path, parameters in (("/sparql", QUERY), ("/entities/Ana-Ruiz-Soto", {}), ("/Ana-Ruiz-Soto", {})):
+        service.client.get(path, params=parameters, headers={"X-Request-Id": "seen"})
+    found = [line for line in lines(log, 3, "route") if line["request_id"] == "seen"]
     assert [(line["method"], line["route"], line["status"]) for line in found] == [
         ("GET", "/sparql", 200),
         ("GET", "/entities/{name}", 404),
@@ -78,7 +84,7 @@ def test_a_request_is_a_line_with_its_route_and_without_what_was_asked(service: 
 def test_queries_are_logged_where_the_settings_say_so(home: Home, log: io.StringIO) -> None:
     with running(Settings(home=home.path, sparql_workers=1, log_queries=True), home) as service:
         service.client.get("/v1/search", params={"q": "Ruiz"})
-    (line,) = [line for line in lines(log) if line["message"] == "request"]
+    (line,) = lines(log, 1, "query")
     assert (line["path"], line["query"], line["client"]) == ("/v1/search", "q=Ruiz", "127.0.0.1")
 
 
@@ -94,7 +100,7 @@ def test_where_the_service_fails_the_answer_tells_the_id_and_the_log_the_rest(
     assert answer.headers["x-request-id"] in problem["detail"]
     for inside in ("Ruiz", "/home", "RuntimeError", "Traceback"):
         assert inside not in answer.text
-    (told,) = [line for line in lines(log) if "trace" in line]
+    (told,) = lines(log, 1, "trace")
     assert told["request_id"] == answer.headers["x-request-id"]
     assert "RuntimeError" in str(told["trace"])
 

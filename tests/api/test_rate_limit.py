@@ -6,9 +6,7 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-import pytest
 from fastapi import Depends
-from pydantic import ValidationError
 from serving import Home, running
 
 from api.app import create_app
@@ -101,8 +99,3 @@ def test_the_client_is_who_a_trusted_proxy_says_and_nobody_else_is_believed(home
                 for address in ("192.0.2.1", "192.0.2.2")
             ]
         assert told == statuses
-
-
-def test_a_rate_that_is_none_is_refused_when_the_service_starts() -> None:
-    with pytest.raises(ValidationError, match="'often' is no rate; write one such as 600/minute"):
-        Settings(rate_per_client="often")

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 import psutil
@@ -106,16 +105,27 @@ def traffic(url: str, *paths: str, kept: bool = True) -> Iterator[Traffic]:
             thread.join()
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    home = Home(tmp_path_factory.mktemp("workers") / "home")
     home.publish(handover(label="handover"))
     return home
 
 
-def test_a_new_graph_is_taken_up_by_every_worker_without_a_dropped_request(home: Home) -> None:
+@pytest.fixture(scope="module")
+def served(home: Home) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A service that outlives what is done to its workers."""
+    with serving(home) as served:
+        yield served
+
+
+Served = tuple[subprocess.Popen[str], str]
+
+
+def test_a_new_graph_is_taken_up_by_every_worker_without_a_dropped_request(served: Served, home: Home) -> None:
     paths = ("/readyz", "/v1/questions/leaders-by-city", "/v1/search?q=Ana")
-    with serving(home) as (_, url), traffic(url, *paths) as seen:
+    _, url = served
+    with traffic(url, *paths) as seen:
         for number in range(6):
             home.publish(named("Ana Ruiz", f"Paper {number}"))
             time.sleep(0.4)
@@ -127,21 +137,22 @@ def test_a_new_graph_is_taken_up_by_every_worker_without_a_dropped_request(home:
     assert newest == {max(seen.sequences)}
 
 
-def test_workers_are_replaced_one_after_another_without_a_dropped_request(home: Home) -> None:
-    with serving(home) as (process, url), traffic(url, "/readyz", kept=False) as seen:
+def test_workers_are_replaced_one_after_another_without_a_dropped_request(served: Served) -> None:
+    process, url = served
+    with traffic(url, "/readyz", kept=False) as seen:
         before = workers(process)
         process.send_signal(signal.SIGHUP)
         until(lambda: len(workers(process)) == 2 and not workers(process) & before)
     assert seen.dropped == []
 
 
-def test_a_worker_that_dies_is_replaced(home: Home) -> None:
-    with serving(home) as (process, url):
-        (killed, other) = workers(process)
-        os.kill(killed, signal.SIGKILL)
-        until(lambda: len(workers(process)) == 2 and killed not in workers(process))
-        assert other in workers(process)
-        assert ready(url)
+def test_a_worker_that_dies_is_replaced(served: Served) -> None:
+    process, url = served
+    (killed, other) = workers(process)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: len(workers(process)) == 2 and killed not in workers(process))
+    assert other in workers(process)
+    assert ready(url)
 
 
 def test_the_measures_and_the_rate_are_those_of_all_workers_together(home: Home) -> None:
