@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final, Protocol
 
 from graph.name import fold
-from graph.neo4j_connection import Connection
 from graph.property_graph import LABELS
 from graph.question import Evidence, query_text
 
@@ -36,6 +35,14 @@ def parameters_of(query: str, bindings: Mapping[str, list[str]]) -> dict[str, li
     return {**dict.fromkeys(_PARAMETER.findall(query)), **bindings}
 
 
+class Reader(Protocol):
+    """Whatever answers queries from Neo4j: a connection, or one that first looks how far Neo4j is."""
+
+    def read(self, query: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """All rows of a query that only reads (`neo4j_connection.Connection.read`)."""
+        ...
+
+
 class Neo4jBackend:
     """Questions over a Neo4j that the sync has filled.
 
@@ -43,8 +50,8 @@ class Neo4jBackend:
         ServerError: Neo4j does not answer, refuses or fails (`neo4j_connection`).
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
     @property
     def evidence(self) -> dict[str, list[Evidence]]:
@@ -54,7 +61,7 @@ class Neo4jBackend:
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Run `NAME.cypher`; its parameters are the variables of the question, null where they are not bound."""
         query = query_text(name, "cypher")
-        return self.connection.read(query, parameters_of(query, bindings))
+        return self._reader.read(query, parameters_of(query, bindings))
 
     def resolve(self, type_: str, text: str) -> list[str]:
         """By address, by name (exact first, then folded), a transfer by its day; a place with all that lies in it."""
@@ -72,8 +79,8 @@ class Neo4jBackend:
         if found := self._iris(_BY_NAME, name=text, label=label):
             return found
         folded = fold(text)
-        named = self.connection.read(_NAMES, {"label": label})
+        named = self._reader.read(_NAMES, {"label": label})
         return [row["iri"] for row in named if folded in {fold(name) for name in row["names"]}]
 
     def _iris(self, query: str, **parameters: object) -> list[str]:
-        return [row["iri"] for row in self.connection.read(query, parameters)]
+        return [row["iri"] for row in self._reader.read(query, parameters)]

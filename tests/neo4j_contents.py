@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from graph.neo4j_connection import Connection
+from pyoxigraph import Store
+
+from graph import generation
+from graph.home import ledger_path
+from graph.ledger import Ledger
+from graph.neo4j_connection import Connection, Neo4jSettings, connect
+from graph.neo4j_source import LedgerSource
+from graph.neo4j_sync import sync
 from graph.property_graph import GraphPart, relationship_key
+
+
+@contextmanager
+def in_both_stores(home: Path, settings: Neo4jSettings) -> Iterator[tuple[Store, Connection]]:
+    """What is published in a home, in memory, and a Neo4j that holds the same and nothing else."""
+    with connect(settings) as connection, Ledger(ledger_path(home)) as ledger:
+        sync(connection, LedgerSource(ledger), full=True)
+        published = Store()
+        published.bulk_extend(Store.read_only(str(generation.current(home).path)))
+        yield published, connection
 
 
 def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[Any, Any]]:

@@ -1,23 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
+from neo4j_contents import in_both_stores
 from pyoxigraph import Store
 from random_corpus import random_articles
 from serving import Home
 
-from graph import generation
-from graph.home import ledger_path
-from graph.ledger import Ledger
-from graph.neo4j_connection import Neo4jSettings, connect
+from graph.neo4j_connection import Connection, Neo4jSettings
 from graph.neo4j_question import Neo4jBackend
-from graph.neo4j_source import LedgerSource
-from graph.neo4j_sync import sync
 from graph.parameter import Parameter
 from graph.question import Answer, Backend, Question, ask, questions
 from graph.sparql_question import SparqlBackend
@@ -32,8 +27,16 @@ SOME = 6
 class Graph:
     """One ledger's graph in both stores."""
 
-    sparql: SparqlBackend
-    cypher: Neo4jBackend
+    store: Store
+    connection: Connection
+
+    @property
+    def sparql(self) -> SparqlBackend:
+        return SparqlBackend(self.store)
+
+    @property
+    def cypher(self) -> Neo4jBackend:
+        return Neo4jBackend(self.connection)
 
     def values(self, parameter: Parameter) -> list[str]:
         """Words for a parameter: what a user may write, some of what the graph knows, and what means nothing."""
@@ -58,24 +61,14 @@ class Graph:
         return [*found, *example, "nobody and nothing"]
 
     def _column(self, query: str, **parameters: str) -> list[str]:
-        rows = self.cypher.connection.read(f"{query} LIMIT $some", {"some": SOME, **parameters})
+        rows = self.connection.read(f"{query} LIMIT $some", {"some": SOME, **parameters})
         return [row["value"] for row in rows]
-
-
-@contextmanager
-def both(home: Path, settings: Neo4jSettings) -> Iterator[Graph]:
-    """What is published in a home, and the same in Neo4j."""
-    with connect(settings) as connection, Ledger(ledger_path(home)) as ledger:
-        sync(connection, LedgerSource(ledger), full=True)
-        published = Store()
-        published.bulk_extend(Store.read_only(str(generation.current(home).path)))
-        yield Graph(SparqlBackend(published), Neo4jBackend(connection))
 
 
 @pytest.fixture(scope="module")
 def demo(demo_home: Path, neo4j_settings: Neo4jSettings) -> Iterator[Graph]:
-    with both(demo_home, neo4j_settings) as graph:
-        yield graph
+    with in_both_stores(demo_home, neo4j_settings) as (store, connection):
+        yield Graph(store, connection)
 
 
 def answer(backend: Backend, name: str, parameters: dict[str, str]) -> Answer | str:
@@ -133,6 +126,7 @@ def test_cypher_answers_what_sparql_answers_over_a_generated_graph(
 
     home = Home(tmp_path / "home")
     home.publish(*random_articles(seed, 6 + seed))
-    with both(home.path, neo4j_settings) as graph:
+    with in_both_stores(home.path, neo4j_settings) as (store, connection):
+        graph = Graph(store, connection)
         silent = {name for name, question in questions().items() if not compared(graph, question, some_of)}
     assert len(silent) <= 2, silent
