@@ -21,6 +21,7 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.supervisors import Multiprocess
 
 from api.answer_cache import AnswerCache
+from api.compression import Compression
 from api.headers import StandardHeaders
 from api.job import Jobs
 from api.metrics import MULTIPROCESS
@@ -33,6 +34,7 @@ from api.request_size import RequestSize
 from api.routers import (
     collections,
     generations,
+    graph_store,
     health,
     jobs,
     metrics,
@@ -48,7 +50,9 @@ from api.routers import (
 )
 from api.settings import Settings
 from api.snapshot import NothingPublishedError, Snapshots
+from api.sparql.dataset import Datasets
 from api.sparql.pool import WorkerPool
+from api.sparql.service_description import Describer
 from api.structured_log import configure
 from ontology.error import ServerError
 
@@ -81,12 +85,13 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     add_error_handlers(app)
     # The last is the outermost.
     app.add_middleware(AnswerCache, snapshots=app.state.snapshots)
+    app.add_middleware(Compression)
     app.add_middleware(RequestSize, most=settings.request_bytes)
     app.add_middleware(ClientRateLimit, limits=app.state.limits)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE"],
         allow_headers=["*"],
         expose_headers=["*"],
         max_age=86_400,
@@ -102,6 +107,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
         generations,
         resources,
         sparql,
+        graph_store,
         writing,
         jobs,
         review,
@@ -174,14 +180,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         workers=settings.sparql_workers, seconds=settings.sparql_seconds, memory_mib=settings.sparql_memory_mib
     )
     app.state.workers = workers
+    app.state.datasets = Datasets(settings, app.state.snapshots)
+    app.state.service_describer = Describer(settings)
     with contextlib.suppress(NothingPublishedError):
-        await workers.warm(app.state.snapshots.current().generation.path)
+        await workers.warm((await app.state.datasets.current()).folder)
     await run_in_threadpool(app.state.jobs.make_sure_they_are_made)  # what an earlier service took on
     renewing = asyncio.create_task(app.state.snapshots.keep_renewed())
     try:
         yield
     finally:
         renewing.cancel()
+        await app.state.service_describer.close()
         await workers.close()
 
 

@@ -17,9 +17,16 @@ from api.allowed_method import allowed_methods
 from api.negotiation import NotAcceptableError, choose
 from api.pages import page
 from api.refusal import RefusalError, TokenInvalidError, TokenMissingError, TooManyRequestsError
-from api.sparql.guard import QueryRefusedError, QueryTooLargeError
-from api.sparql.pool import MalformedQueryError, QueryMemoryError, QueryTimeoutError, WorkersBusyError
-from api.sparql.protocol import MediaTypeError
+from api.sparql.error import (
+    GraphsFullError,
+    MalformedQueryError,
+    QueryMemoryError,
+    QueryRefusedError,
+    QueryTimeoutError,
+    QueryTooLargeError,
+    WorkersBusyError,
+)
+from api.sparql.protocol import MediaTypeError, MethodError
 from ontology.error import GoneError, HomeError, InputError, NotFoundError, QueryError, ServerError, TrasladoError
 
 STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
@@ -29,7 +36,9 @@ STATUSES: Final[dict[type[TrasladoError], HTTPStatus]] = {
     QueryTimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
     QueryMemoryError: HTTPStatus.SERVICE_UNAVAILABLE,
     WorkersBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    GraphsFullError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    MethodError: HTTPStatus.METHOD_NOT_ALLOWED,
     NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
     QueryError: HTTPStatus.BAD_REQUEST,
     InputError: HTTPStatus.BAD_REQUEST,

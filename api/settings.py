@@ -88,13 +88,20 @@ class Settings(BaseSettings):
         description="Seconds of wall clock for one SPARQL query, and to wait for a free worker.",
     )
     sparql_memory_mib: int = Field(
-        default=2048,
-        ge=1024,
-        description="Address space of a worker in MiB, of which about 600 are taken before a query runs.",
+        default=400, ge=200, description="Memory of a worker in MiB, of which about 100 are taken before a query runs."
     )
-    sparql_query_bytes: int = Field(default=65_536, ge=1024, description="Longest SPARQL query in bytes of UTF-8.")
+    sparql_query_bytes: int = Field(
+        default=65_536, ge=1024, description="Longest SPARQL query or update in bytes of UTF-8."
+    )
     sparql_result_bytes: int = Field(
         default=16 * 1024 * 1024, ge=1024, description="Largest result of a query in bytes."
+    )
+    sparql_result_rows: int = Field(default=1_000_000, ge=1, description="Most rows, or triples, of a query's result.")
+    sparql_graphs_quads: int = Field(default=100_000, ge=0, description="Most quads in graphs of users, all together.")
+    sparql_plain: bool = Field(
+        default=False,
+        description="Let `/sparql` and `/graph-store` hold nothing of Traslado's, but a dataset of their own that is "
+        "empty at first and may be written whole with a token: for conformance tests.",
     )
 
 

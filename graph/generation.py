@@ -131,6 +131,13 @@ def _prune(folder: Path) -> None:
     """Drop what is older than the last few; who still reads them keeps the files that were opened."""
     numbered = sorted(p for p in folder.iterdir() if p.name.isdigit())
     for old in numbered[:-_KEPT]:
-        shutil.rmtree(old)
+        discard(old)
     for leftover in folder.glob(".0*"):
         shutil.rmtree(leftover)
+
+
+def discard(folder: Path) -> None:
+    """Delete a generation; who just makes something in its folder loses it by its name first."""
+    going = folder.with_name(f".{folder.name}")
+    shutil.rmtree(going, ignore_errors=True)
+    shutil.rmtree(folder.rename(going))

@@ -45,6 +45,16 @@ def ended_jobs_path(home: Path) -> Path:
     return jobs_path(home) / "ended"
 
 
+def own_graphs_path(home: Path) -> Path:
+    """The folder of the graphs that users write over HTTP; nothing of Traslado's follows from them."""
+    return home / "graphs"
+
+
+def plain_graphs_path(home: Path) -> Path:
+    """The folder of what a service holds that is told to serve nothing of Traslado's."""
+    return home / "plain"
+
+
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold the home for writing; create it, readable by its owner alone, where it does not exist.

@@ -52,7 +52,7 @@ def finish(home: Path, ledger: Ledger) -> bool:
         store.close()
     for folder in generations_path(home).iterdir():
         if folder.is_dir() and not folder.is_symlink() and folder.name != standing.name:
-            shutil.rmtree(folder)
+            generation.discard(folder)
     _empty_neo4j(home)
     ledger.connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
     (busy, *_) = ledger.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

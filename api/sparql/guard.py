@@ -8,11 +8,12 @@ guard let through is replaced; the guard exists so that this is rare and the mes
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
+from api.sparql.error import QueryRefusedError, QueryTooComplexError, QueryTooLargeError
 from api.sparql.position import position_of
 from api.sparql.tokenizer import Kind, Token, all_readings, first_reading
-from ontology.error import QueryError
 
 MAX_DEPTH: Final = 100
 """Most brackets open at once."""
@@ -30,18 +31,6 @@ _OPERANDS = frozenset((Kind.IRI, Kind.NAME, Kind.BLANK, Kind.VARIABLE, Kind.STRI
 _UCHAR = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-class QueryRefusedError(QueryError):
-    """A query for something that this service does not do, however it is written."""
-
-
-class QueryTooLargeError(QueryError):
-    """A query that is longer than the service takes."""
-
-
-class QueryTooComplexError(QueryError):
-    """A query whose nesting or number of patterns or operators would overwhelm the engine."""
-
-
 def check_query(query: str, *, longest: int) -> None:
     """Refuse a query by its tokens.
 
@@ -54,24 +43,48 @@ def check_query(query: str, *, longest: int) -> None:
         QueryRefusedError: asks another server (SERVICE) or writes (any update).
         QueryTooComplexError: passes MAX_DEPTH, MAX_OPERATORS or MAX_PATTERNS.
     """
-    size = len(query.encode("utf-8", "surrogatepass"))
+    tokens = _read(query, longest)
+    for token in tokens:
+        if (word := _word(token)) in _UPDATES:
+            raise QueryRefusedError(
+                f"{_place(query, token)}: {word} is an update, and this is a query. Use SELECT, ASK, CONSTRUCT or "
+                "DESCRIBE; an update comes by POST, as `update`."
+            )
+    _refuse_service(query)
+    _check_shape(query, tokens)
+
+
+def check_update(update: str, *, longest: int) -> None:
+    """Refuse an update by its tokens: as `check_query`, and LOAD in place of what writes."""
+    tokens = _read(update, longest)
+    _refuse_service(update)
+    _refuse(update, _loads, "LOAD is refused, since this service fetches nothing and reads no file. Send the triples")
+    _check_shape(update, tokens)
+
+
+def _read(text: str, longest: int) -> list[Token]:
+    size = len(text.encode("utf-8", "surrogatepass"))
     if size > longest:
         raise QueryTooLargeError(f"The query has {size:,} bytes; the limit is {longest:,}. Ask in several queries.")
-    tokens = first_reading(query)
-    for token in tokens:
-        if token.kind is Kind.WORD and token.text.upper() in _UPDATES:
-            raise QueryRefusedError(
-                f"{_place(query, token)}: {token.text.upper()} is an update, and this service only answers queries. "
-                "Use SELECT, ASK, CONSTRUCT or DESCRIBE."
-            )
+    return first_reading(text)
+
+
+def _word(token: Token) -> str:
+    return token.text.upper() if token.kind is Kind.WORD else ""
+
+
+def _refuse_service(query: str) -> None:
+    _refuse(query, _calls_service, "SERVICE is refused, since this service asks no other server. Take it out")
+
+
+def _refuse(query: str, refused: Callable[[Token], bool], why: str) -> None:
     for text in {query, _decode(query)}:
         for token in all_readings(text):
-            if _calls_service(token):
+            if refused(token):
                 raise QueryRefusedError(
-                    f"{_place(text, token)}: SERVICE is refused, since this service asks no other server. "
-                    "Take it out; where a prefix or a relative IRI is called so, give it another name."
+                    f"{_place(text, token)}: {why}; where a prefix or a relative IRI is called so, give it another "
+                    "name."
                 )
-    _check_shape(query, tokens)
 
 
 def _calls_service(token: Token) -> bool:
@@ -83,6 +96,11 @@ def _calls_service(token: Token) -> bool:
             return "SERVICE" in token.text.partition(":")[0].upper()
         case _:
             return False
+
+
+def _loads(token: Token) -> bool:
+    # What stands before it ends with a bracket, a semicolon or a quotation mark: it begins a token.
+    return token.kind in (Kind.WORD, Kind.NAME) and token.text.upper().startswith("LOAD")
 
 
 def _decode(query: str) -> str:
@@ -102,12 +120,14 @@ def _place(query: str, token: Token) -> str:
 
 def _check_shape(query: str, tokens: list[Token]) -> None:
     """Count what is nested, operated and joined."""
-    open_brackets: list[str] = []  # "group" holds triples, "data" holds VALUES, "paren" all else
+    open_brackets: list[
+        str
+    ] = []  # "group" holds triples, "data" holds VALUES or what an update inserts, "paren" all else
     operators = patterns = 0
-    in_values = separated = after_operand = False
+    before_data = separated = after_operand = False
     for token in tokens:
         inside = open_brackets[-1] if open_brackets else "paren"
-        word = token.text.upper() if token.kind is Kind.WORD else ""
+        word = _word(token)
         mark = token.text if token.kind is Kind.MARK else ""
         if separated and mark not in _CLOSING:
             patterns += 1
@@ -116,11 +136,11 @@ def _check_shape(query: str, tokens: list[Token]) -> None:
         # In a list `(1 2 3)` each element is two triples; in a path each `/` is a join.
         patterns += inside == "paren" and after_operand and token.kind in _OPERANDS
         patterns += mark == "/"
-        if word == "VALUES":
-            in_values = True
+        if word in ("VALUES", "DATA"):
+            before_data = True
         elif mark in _OPENING:
-            is_data = (in_values and mark == "{") or inside == "data"
-            in_values = in_values and not is_data
+            is_data = (before_data and mark == "{") or inside == "data"
+            before_data = before_data and not is_data
             open_brackets.append("data" if is_data else "paren" if mark == "(" else "group")
             patterns += not is_data and mark != "("
         elif mark in _CLOSING and open_brackets:

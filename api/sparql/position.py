@@ -9,7 +9,7 @@ token that does not fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,8 +33,8 @@ class Fault:
     message: str
 
 
-def find_fault(query: str, *, base: str, prefixes: Mapping[str, str]) -> Fault | None:
-    """The first place at which a query does not parse; None where it does.
+def find_fault(query: str, *, base: str, prefixes: Mapping[str, str], update: bool = False) -> Fault | None:
+    """The first place at which a query, or an update, does not parse; None where it does.
 
     >>> find_fault("SELECT * { ?s ?p }", base="http://example.org/", prefixes={}).column
     18
@@ -44,7 +44,9 @@ def find_fault(query: str, *, base: str, prefixes: Mapping[str, str]) -> Fault |
     tokens = first_reading(query)
     spread, starts = _spread(tokens)
     try:
-        Store().query(spread, base_iri=base, prefixes=dict(prefixes))
+        store = Store()
+        parse: Callable[..., object] = store.update if update else store.query
+        parse(spread, base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
         match = _ERROR.match(str(error))
     except (ValueError, RuntimeError, OSError):  # it parses, and fails for another reason

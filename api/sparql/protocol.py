@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol's query operation: what a request asks, and in which formats it accepts the answer."""
+"""The SPARQL 1.1 Protocol: what a request asks, and in which formats it accepts the answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from api.negotiation import NotAcceptableError, choose
-from api.sparql.guard import QueryRefusedError, QueryTooLargeError
+from api.sparql.error import QueryTooLargeError
 from ontology.error import QueryError
 
 SOLUTIONS_FORMATS: Final = {
@@ -23,12 +23,26 @@ GRAPH_FORMATS: Final = {
     "turtle": "text/turtle",
     "ntriples": "application/n-triples",
     "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
 }
-"""Formats of CONSTRUCT and DESCRIBE by the name that `format=` takes."""
+"""Formats of CONSTRUCT and DESCRIBE, and of graphs, by the name that `format=` takes."""
 
+_OTHER_NAMES: Final = {
+    "ttl": "turtle",
+    "n3": "turtle",
+    "nt": "ntriples",
+    "json-ld": "jsonld",
+    "rdf": "rdfxml",
+    "rdf+xml": "rdfxml",
+    **{media_type: name for name, media_type in (SOLUTIONS_FORMATS | GRAPH_FORMATS).items()},
+}
+"""What clients call formats: SPARQLWrapper, Virtuoso's and Jena's."""
+_OF_EITHER_KIND: Final = {"json": "jsonld", "xml": "rdfxml"}
+"""A name for solutions, and what it is taken for where the query gives a graph."""
 _ALSO_SOLUTIONS = ("application/json", "application/xml", "text/xml")
 _FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
 _MOST_FIELDS = 1_000
 
 
@@ -37,90 +51,153 @@ class RequestError(QueryError):
 
 
 class MediaTypeError(QueryError):
-    """A body of a media type that the query operation does not take."""
+    """A body of a media type that the operation does not take."""
+
+
+class MethodError(QueryError):
+    """An operation by a method that the protocol does not have it by."""
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class Query:
     """A query, the dataset of the request (it replaces FROM and FROM NAMED), and the format asked by name."""
 
-    query: str
+    text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
 
 
-async def read_operation(request: Request, *, longest: int) -> Operation | None:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update, and the dataset of the request for its WHERE (in place of USING and USING NAMED)."""
+
+    text: str
+    using: tuple[str, ...]
+    using_named: tuple[str, ...]
+
+
+async def read_operation(request: Request, *, longest: int) -> Query | Update | None:
     """What the request asks; None for a GET that asks nothing.
 
+    Args:
+        request: as it came.
+        longest: most bytes of a query or an update.
+
     Raises:
-        RequestError: no query or several, not UTF-8, or malformed parameters.
-        MediaTypeError: a POST of another media type than the protocol's two.
-        QueryRefusedError: an update.
-        QueryTooLargeError: a body over what a query of `longest` bytes can need.
+        RequestError: no operation or several, not UTF-8, or malformed parameters.
+        MediaTypeError: a POST of another media type than the protocol's three.
+        MethodError: an update by GET.
+        QueryTooLargeError: a body over what an operation of `longest` bytes can need.
     """
-    fields = _fields(request.url.query)
+    fields = fields_of(request.url.query)
     if request.method != "POST":
-        return _operation(fields) if fields.keys() & {"query", "update"} else None
+        if "update" in fields:
+            raise MethodError("An update comes by POST, as the parameter `update` of a form or as the body.")
+        return _query(fields) if "query" in fields else None
+    if fields.keys() & {"query", "update"}:
+        raise RequestError("The request has its operation in the address. A POST has it in its body.")
+    media_type = body_type(request)
+    if media_type not in (_FORM, _QUERY, _UPDATE):
+        raise MediaTypeError(
+            f"Content-Type is {media_type or 'missing'}. Send {_FORM}, {_QUERY} or {_UPDATE}, in UTF-8."
+        )
+    body = await _body(request, longest=longest)
+    if media_type == _FORM:
+        for name, values in fields_of(body).items():
+            fields.setdefault(name, []).extend(values)
+    else:
+        fields["query" if media_type == _QUERY else "update"] = [body]
+    if "update" not in fields:
+        return _query(fields)
+    if "query" in fields:
+        raise RequestError("The request has a query and an update. Send them one after the other.")
+    return _update(fields)
+
+
+def body_type(request: Request) -> str:
+    """The media type of the body, in small letters and without parameters; empty where none is declared.
+
+    Raises:
+        MediaTypeError: it is declared to be other than UTF-8.
+    """
     media_type, _, options = request.headers.get("content-type", "").partition(";")
     if "charset" in options.lower() and "utf-8" not in options.lower():
         raise MediaTypeError("The body is declared to be other than UTF-8. Send UTF-8.")
-    body = await _body(request, longest=longest)
-    match media_type.strip().lower():
-        case "application/x-www-form-urlencoded":
-            for name, values in _fields(body).items():
-                fields.setdefault(name, []).extend(values)
-        case "application/sparql-query":
-            fields.setdefault("query", []).append(body)
-        case "application/sparql-update":
-            fields["update"] = [body]
-        case other:
-            raise MediaTypeError(f"Content-Type is {other or 'missing'}. Send {_FORM} or {_DIRECT}, in UTF-8.")
-    return _operation(fields)
+    return media_type.strip().lower()
 
 
-def accepted_formats(operation: Operation, accept: str | None) -> tuple[str | None, str | None]:
+def accepted_formats(name: str | None, accept: str | None) -> tuple[str | None, str | None]:
     """Media types to write solutions and graphs in, None where the client takes none of that kind.
+
+    Args:
+        name: the `format` parameter; it goes before the header.
+        accept: the Accept header.
 
     Raises:
         NotAcceptableError: it takes none of either kind.
     """
-    if operation.format is None:
+    if name is None:
         solutions = choose((*SOLUTIONS_FORMATS.values(), *_ALSO_SOLUTIONS), accept)
         graph = choose(tuple(GRAPH_FORMATS.values()), accept)
     else:
-        solutions = SOLUTIONS_FORMATS.get(operation.format)
-        graph = GRAPH_FORMATS.get(operation.format)
+        name = _OTHER_NAMES.get(name.lower(), name.lower())
+        solutions = SOLUTIONS_FORMATS.get(name)
+        graph = GRAPH_FORMATS.get(_OF_EITHER_KIND.get(name, name))
     if solutions is None and graph is None:
-        raise NotAcceptableError(f"None of the formats asked for is offered here. {offered_formats()}")
+        raise NotAcceptableError(f"None of the formats asked for is offered here. {_offered_formats()}")
     return solutions, graph
 
 
-def offered_formats() -> str:
+def _offered_formats() -> str:
     """A sentence that lists what can be asked for."""
     solutions = ", ".join(f"{name} ({media_type})" for name, media_type in SOLUTIONS_FORMATS.items())
     graphs = ", ".join(f"{name} ({media_type})" for name, media_type in GRAPH_FORMATS.items())
     return f"SELECT and ASK: {solutions}. CONSTRUCT and DESCRIBE: {graphs}."
 
 
-def _operation(fields: dict[str, list[str]]) -> Operation:
-    if "update" in fields:
-        raise QueryRefusedError("This service only answers queries; the graph is changed by `traslado load`.")
-    queries = fields.get("query", [])
-    if len(queries) != 1:
-        raise RequestError(f"The request has {len(queries)} queries. Send one, as `query` or as the body.")
-    formats = fields.get("format", [])
-    if len(formats) > 1:
-        raise RequestError("The request has several `format` parameters. Send one, or an Accept header.")
-    return Operation(
-        query=queries[0],
+def _query(fields: dict[str, list[str]]) -> Query:
+    return Query(
+        text=_one(fields, "query"),
         default_graphs=tuple(fields.get("default-graph-uri", ())),
         named_graphs=tuple(fields.get("named-graph-uri", ())),
-        format=formats[0] if formats else None,
+        format=only(fields, "format"),
     )
 
 
-def _fields(encoded: str) -> dict[str, list[str]]:
+def _update(fields: dict[str, list[str]]) -> Update:
+    return Update(
+        text=_one(fields, "update"),
+        using=tuple(fields.get("using-graph-uri", ())),
+        using_named=tuple(fields.get("using-named-graph-uri", ())),
+    )
+
+
+def _one(fields: dict[str, list[str]], name: str) -> str:
+    values = fields.get(name, [])
+    if len(values) != 1:
+        raise RequestError(f"The request has `{name}` {len(values)} times. Send one, as a parameter or as the body.")
+    return values[0]
+
+
+def only(fields: dict[str, list[str]], name: str) -> str | None:
+    """The value of a parameter that may be given once; None where it is not.
+
+    Raises:
+        RequestError: it is given several times.
+    """
+    values = fields.get(name, [])
+    if len(values) > 1:
+        raise RequestError(f"The request has several `{name}` parameters. Send one.")
+    return values[0] if values else None
+
+
+def fields_of(encoded: str) -> dict[str, list[str]]:
+    """The parameters of an address or a form, each with its values.
+
+    Raises:
+        RequestError: they are not UTF-8, or too many.
+    """
     try:
         pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except UnicodeDecodeError:

@@ -1,142 +1,171 @@
 """The process in which one SPARQL query at a time runs: `python -m api.sparql.worker FOLDER MEMORY_MIB`.
 
-It speaks with its pool over its standard streams. A request is one line of JSON (`Job`); the reply is
-one line of JSON, then the `bytes` of the result it announces. It imports next to nothing of the service,
-so that it is up in 50 ms. The engine cannot be told to stop: whoever wants that kills the process, and
-an alarm does so where nobody is left who would.
+It speaks with its pool as `job` says, and imports next to nothing of the service, so that it is up in 50 ms. Reading
+the query is its work, too: a long one keeps no other request waiting. The engine cannot be told to stop: whoever wants
+that kills the process, and an alarm does so where nobody is left who would.
 """
 
 from __future__ import annotations
 
-import ctypes
+import itertools
 import json
-import resource
+import os
 import signal
 import sys
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from api.negotiation import NotAcceptableError
 from api.prefix import PREFIXES
+from api.sparql.confinement import confine
+from api.sparql.error import (
+    GraphMissingError,
+    MalformedQueryError,
+    QueryMemoryError,
+    ResultTooLargeError,
+)
+from api.sparql.guard import check_query
+from api.sparql.job import FRAME_BYTES, Form, Job, Reply, refusal, send
+from api.sparql.position import find_fault
+from api.sparql.row_counter import row_counter
+from ontology.error import QueryError, TrasladoError
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS: Final = 2.0
 """How long after the deadline the worker's own alarm ends it."""
-
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-
-
-class Job(TypedDict):
-    """What a worker is asked. Formats are media types; None where the client accepts none of that kind."""
-
-    query: str
-    base: str
-    default_graphs: list[str]
-    named_graphs: list[str]
-    solutions_format: str | None
-    graph_format: str | None
-    seconds: float
-    result_bytes: int
+_NICE: Final = 10
+"""Queries of strangers yield to the rest of the service."""
+_RESULTS: Final = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
 
 
-class Reply(TypedDict, total=False):
-    """What it answers: `error` is a name that `pool` knows, with a message; else a form and its bytes."""
+class _Frames:
+    """A file that sends what is written to it frame by frame, up to the limits of the job."""
 
-    form: str  # "solutions", "boolean" or "graph"
-    bytes: int
-    error: str
-    message: str
-    line: int
-    column: int
+    def __init__(self, output: BinaryIO, form: Form, job: Job, media_type: str) -> None:
+        self._output = output
+        self._form = form
+        self._job = job
+        self._rows = row_counter(media_type) if form == "solutions" else None
+        self._pending = bytearray()
+        self._written = 0
+
+    def write(self, piece: Buffer, /) -> int:
+        """Take note of the next piece of the result.
+
+        Raises:
+            ResultTooLargeError: it passes a limit.
+        """
+        written = bytes(piece)
+        self._written += len(written)
+        if self._written > self._job["result_bytes"]:
+            raise ResultTooLargeError(
+                f"The result is larger than {self._job['result_bytes']:,} bytes. Add a LIMIT, select fewer variables, "
+                "or start the service with a larger TRASLADO_SPARQL_RESULT_BYTES."
+            )
+        if self._rows is not None:
+            self._rows.see(written)
+            if self._rows.rows > self._job["result_rows"]:
+                raise _too_many_rows(self._job)
+        self._pending += written
+        if len(self._pending) > FRAME_BYTES:
+            self._send(more=True)
+        return len(written)
+
+    def flush(self) -> None:
+        """Do nothing: frames leave when they are full."""
+
+    def close(self) -> None:
+        """Send the last frame."""
+        self._send(more=False)
+
+    def _send(self, *, more: bool) -> None:
+        send(self._output, {"form": self._form, "bytes": len(self._pending), "more": more}, bytes(self._pending))
+        self._pending.clear()
 
 
-class ResultTooLargeError(Exception):
-    """The result passes the bytes that the job allows."""
-
-
-class _Buffer(BytesIO):
-    """Takes bytes up to a limit."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def write(self, chunk: Buffer, /) -> int:
-        if self.tell() + memoryview(chunk).nbytes > self._limit:
-            raise ResultTooLargeError
-        return super().write(chunk)
-
-
-def leave_network() -> bool:
-    """Move this process into a network of its own that has nothing in it; Linux only, and where it is allowed.
-
-    The second wall behind the refusal of SERVICE. Needs a process without threads.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    library = ctypes.CDLL(None)
-    return bool(library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
+def _too_many_rows(job: Job) -> ResultTooLargeError:
+    return ResultTooLargeError(
+        f"The result has more than {job['result_rows']:,} rows. Add a LIMIT, or start the service with a larger "
+        "TRASLADO_SPARQL_RESULT_ROWS."
+    )
 
 
 def main() -> None:
-    """Open the folder read-only, limit memory, and answer until the input ends."""
+    """Open the folder read-only behind walls, and answer until the input ends."""
     folder, memory_mib = sys.argv[1:]
-    isolated = leave_network()
-    limit = int(memory_mib) * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    from pyoxigraph import Store
-
     output = sys.stdout.buffer
+    os.nice(_NICE)
     try:
+        walls = confine(readable=[Path(folder)], writable=[], memory_mib=int(memory_mib))
         store = Store.read_only(folder)
     except OSError as error:
-        _send(output, {"error": "unreadable", "message": str(error)})
+        send(output, {"error": "", "message": str(error)})
         return
-    _send(output, {"form": "isolated" if isolated else "ready"})
+    send(output, {"walls": walls})
     for line in sys.stdin.buffer:
         job: Job = json.loads(line)
-        signal.setitimer(signal.ITIMER_REAL, job["seconds"] + GRACE_SECONDS)
-        reply, content = _answer(store, job)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(output, reply, content)
+        with alarm(job["seconds"]):
+            reply = _answer(store, job, output)
+        if reply is not None:
+            send(output, reply)
 
 
-def _send(output: BinaryIO, reply: Reply, content: bytes = b"") -> None:
-    output.write(json.dumps(reply).encode() + b"\n")
-    output.write(content)
-    output.flush()
+@contextmanager
+def alarm(seconds: float) -> Iterator[None]:
+    """End this process where it is still within after that time and some grace."""
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(store: Any, job: Job) -> tuple[Reply, bytes]:
+def _answer(store: Store, job: Job, output: BinaryIO) -> Reply | None:
+    """Run a job; what is returned is still to be sent."""
     try:
-        return _run(store, job)
-    except ResultTooLargeError:
-        return {"error": "result too large"}, b""
+        if job["graph"] is None:
+            _run_query(store, job, output)
+        else:
+            _write_graph(store, job["graph"], job, output)
+    except TrasladoError as error:
+        return refusal(error)
     except MemoryError:
-        return {"error": "memory"}, b""
+        return refusal(QueryMemoryError())
     except SyntaxError as error:
-        return _malformed(job, str(error)), b""
+        return refusal(_malformed(job, str(error)))
     except (ValueError, RuntimeError) as error:
-        return {"error": "failed", "message": str(error)}, b""
+        return refusal(QueryError(f"The query failed: {error}."))
     except OSError as error:
-        return {"error": "unreadable", "message": str(error)}, b""
+        return {"error": "", "message": f"the graph cannot be read ({error})"}
+    return None
 
 
-def _malformed(job: Job, message: str) -> Reply:
-    from api.sparql.position import find_fault
-
+def _malformed(job: Job, message: str) -> MalformedQueryError:
     fault = find_fault(job["query"], base=job["base"], prefixes=PREFIXES)
     if fault is None:
-        return {"error": "malformed", "message": message}
-    return {"error": "malformed", "message": fault.message, "line": fault.line, "column": fault.column}
+        return MalformedQueryError(message)
+    return MalformedQueryError(f"Line {fault.line}, column {fault.column}: {fault.message}", fault.line, fault.column)
 
 
-def _run(store: Any, job: Job) -> tuple[Reply, bytes]:
-    from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QueryTriples, RdfFormat, serialize
-
+def _run_query(store: Store, job: Job, output: BinaryIO) -> None:
+    check_query(job["query"], longest=job["query_bytes"])
     dataset: dict[str, Any] = {}
     if job["default_graphs"] or job["named_graphs"]:
         # A dataset of the request replaces that of the query and of the store, both parts of it.
@@ -145,19 +174,46 @@ def _run(store: Any, job: Job) -> tuple[Reply, bytes]:
             "named_graphs": [NamedNode(iri) for iri in job["named_graphs"]],
         }
     results = store.query(job["query"], base_iri=job["base"], prefixes=PREFIXES, **dataset)
-    is_graph = isinstance(results, QueryTriples)
-    media_type = job["graph_format"] if is_graph else job["solutions_format"]
-    if media_type is None:
-        return {"error": "not acceptable", "message": "a graph" if is_graph else "solutions or a truth value"}, b""
-    buffer = _Buffer(job["result_bytes"])
-    if is_graph:
-        serialize(results, buffer, RdfFormat.from_media_type(media_type), prefixes=PREFIXES)
-        form = "graph"
-    else:
-        results.serialize(buffer, QueryResultsFormat.from_media_type(media_type))
-        form = "boolean" if isinstance(results, QueryBoolean) else "solutions"
-    content = buffer.getvalue()
-    return {"form": form, "bytes": len(content)}, content
+    if isinstance(results, QueryTriples):
+        _write_triples(results, job, output)
+        return
+    if job["solutions_format"] is None:
+        raise _not_acceptable("solutions or a truth value")
+    media_type = _RESULTS.get(job["solutions_format"], job["solutions_format"])
+    frames = _Frames(output, "boolean" if isinstance(results, QueryBoolean) else "solutions", job, media_type)
+    format_ = QueryResultsFormat.from_media_type(media_type)
+    assert format_ is not None  # noqa: S101 - the protocol offers no other
+    results.serialize(frames, format_)  # type: ignore[arg-type]
+    frames.close()
+
+
+def _write_graph(store: Store, name: str, job: Job, output: BinaryIO) -> None:
+    quads = store.quads_for_pattern(None, None, None, NamedNode(name) if name else DefaultGraph())
+    first = next(quads, None)
+    if first is None and name:
+        raise GraphMissingError(f"{name}: there is no such graph.")
+    quads_left = itertools.chain([first] if first is not None else [], quads)
+    _write_triples((quad.triple for quad in quads_left), job, output)
+
+
+def _write_triples(triples: Iterable[Any], job: Job, output: BinaryIO) -> None:
+    if job["graph_format"] is None:
+        raise _not_acceptable("a graph")
+    frames = _Frames(output, "graph", job, job["graph_format"])
+    triples = iter(triples)
+    format_ = RdfFormat.from_media_type(job["graph_format"])
+    assert format_ is not None  # noqa: S101 - the protocol offers no other
+    serialize(itertools.islice(triples, job["result_rows"]), frames, format_, prefixes=PREFIXES)  # type: ignore[arg-type]
+    if next(triples, None) is not None:
+        raise _too_many_rows(job)
+    frames.close()
+
+
+def _not_acceptable(kind: str) -> NotAcceptableError:
+    return NotAcceptableError(
+        f"The query gives {kind}; that is not what was asked for. SELECT and ASK have other formats than CONSTRUCT and "
+        "DESCRIBE; GET /openapi.json lists them."
+    )
 
 
 if __name__ == "__main__":

@@ -8,15 +8,8 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from api.sparql.guard import (
-    MAX_DEPTH,
-    MAX_OPERATORS,
-    MAX_PATTERNS,
-    QueryRefusedError,
-    QueryTooComplexError,
-    QueryTooLargeError,
-    check_query,
-)
+from api.sparql.error import QueryRefusedError, QueryTooComplexError, QueryTooLargeError
+from api.sparql.guard import MAX_DEPTH, MAX_OPERATORS, MAX_PATTERNS, check_query
 from ontology.error import QueryError
 
 SERVICE_QUERIES = [
