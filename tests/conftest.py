@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -49,6 +49,22 @@ def neo4j(neo4j_settings: Neo4jSettings) -> Iterator[Connection]:
     with connect(neo4j_settings) as connection:
         connection.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
         yield connection
+
+
+@pytest.fixture
+def neo4j_statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that is sent to Neo4j in a transaction from here on."""
+    from neo4j import ManagedTransaction
+
+    sent: list[str] = []
+    run = ManagedTransaction.run
+
+    def noted(self: ManagedTransaction, query: Any, *args: Any, **kwargs: Any) -> Any:
+        sent.append(str(query))
+        return run(self, query, *args, **kwargs)
+
+    monkeypatch.setattr(ManagedTransaction, "run", noted)
+    return sent
 
 
 @pytest.fixture(scope="session")

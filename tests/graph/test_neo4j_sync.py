@@ -10,7 +10,8 @@ from neo4j_contents import graph_meant, graph_of
 from graph import neo4j_batch
 from graph.neo4j_checkpoint import SyncRunningError, SyncTakenOverError
 from graph.neo4j_connection import Connection, Neo4jSettings, connect
-from graph.neo4j_sync import OtherGraphError, sync
+from graph.neo4j_parity import verify
+from graph.neo4j_sync import OtherGraphError, preview, sync
 from graph.property_graph import GraphPart, Node, Property
 
 TERMINATE_LOCK = """
@@ -118,6 +119,64 @@ def test_random_histories_end_in_the_graph_that_the_ledger_says(
                 ledger.put(person(name, leads=leads, nicknames=ODD_NAMES[: dice.randrange(3)], n=dice.randrange(3)))
         sync(neo4j, ledger, full=dice.random() < 0.15)
         assert graph_of(neo4j) == graph_meant(ledger.held.values())
+
+
+def test_preview_says_what_a_sync_would_do_and_does_nothing(neo4j: Connection) -> None:
+    ledger = history(9)
+    first = preview(neo4j, ledger)
+    assert graph_of(neo4j) == ({}, {})
+    assert (first.units, first.tally) == (9, sync(neo4j, ledger).tally)
+    before = graph_of(neo4j)
+    ledger = history(14)
+    expected = preview(neo4j, ledger)
+    assert graph_of(neo4j) == before
+    assert expected.tally == sync(neo4j, ledger).tally
+    assert expected.deleted > 0
+    assert preview(neo4j, ledger, full=True).tally == {}
+
+
+def test_graph_of_another_projection_is_compared_whole_and_only_what_differs_written(neo4j: Connection) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    del ledger.held[iri("p6")]  # as by another code: nothing of it is in the journal
+    ledger.held[iri("p1")] = person("p1", leads=("norte",), nicknames=("another",))
+    assert sync(neo4j, ledger).units == 0
+    ledger.projection = "slim-2"
+    report = sync(neo4j, ledger)
+    assert graph_of(neo4j) == graph_meant(ledger.held.values())
+    assert report.units == 9
+    assert report.nodes == 2
+    assert sync(neo4j, ledger).units == 0
+
+
+def test_new_unit_is_not_looked_for(neo4j: Connection, neo4j_statements: list[str]) -> None:
+    ledger = small_ledger()
+    sync(neo4j, ledger)
+    neo4j_statements.clear()
+    ledger.put(person("new", leads=("norte",)))
+    sync(neo4j, ledger)
+    assert not [statement for statement in neo4j_statements if "{unit: unit}" in statement]
+    assert graph_of(neo4j) == graph_meant(ledger.held.values())
+
+
+def test_names_with_quotes_backticks_line_breaks_and_emoji_stay_as_they_are(neo4j: Connection) -> None:
+    ledger = InventedLedger()
+    odd = (*ODD_NAMES, "nul \0", "\u2028", "a\r\nb", "'; DROP", "$iri", "{{}}", "\\u0041")
+    ledger.put(person("p", nicknames=odd, names=list(odd), label="".join(odd)))
+    sync(neo4j, ledger)
+    assert graph_of(neo4j)[0][iri("p")][1]["names"] == list(odd)
+    assert graph_of(neo4j) == graph_meant(ledger.held.values())
+    assert verify(neo4j, ledger).holds
+
+
+def test_quotes_of_a_megabyte_are_synced_a_few_at_a_time(neo4j: Connection) -> None:
+    ledger = InventedLedger()
+    for number in range(60):
+        ledger.put(person(f"p{number}", quote=f"{number} «é\n»" + "x" * 1_000_000))
+    progress: list[int] = []
+    sync(neo4j, ledger, progress=lambda *told: progress.append(told[1]))
+    assert progress[0] < 60
+    assert graph_of(neo4j) == graph_meant(ledger.held.values())
 
 
 def test_data_of_others_is_never_touched(neo4j: Connection) -> None:
