@@ -39,6 +39,7 @@ _WORDS = (
     "noon",
 )
 _TR = f"{BASE}ontology#"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 class LargeGraph:
@@ -94,7 +95,7 @@ class LargeGraph:
             return self._document(unit, int(number), chance)
         label = {"organizations": "CriminalOrganization", "places": "Place", "transfers": "Transfer"}[kind]
         name = f"{label} {number}"
-        return GraphPart(unit, (Node(unit, (label,), {"label": name, "names": [name, f"the {name}"]}),))
+        return GraphPart(unit, (Node(unit, (label,), {"label": name, "description": f"of the {name}"}),))
 
     @property
     def _transfers(self) -> int:
@@ -111,7 +112,7 @@ class LargeGraph:
         )
         name = f"Person {number} of the Examples"
         nodes = (
-            Node(unit, ("Person",), {"label": name, "names": [name, f"P. {number}"], "part": "accused"}),
+            Node(unit, ("Person",), {"label": name, "part": "accused"}),
             Node(nickname, ("Value",), {"label": f"El {number}", "value": f"El {number}"}),
         )
         # The first people are written about most.
@@ -179,19 +180,19 @@ class LargeGraph:
 
 
 def write_ntriples(graph: LargeGraph, file: TextIO) -> int:
-    """The same nodes, single values and relationships, without their properties, as N-Triples; how many."""
+    """Types, properties and relationships, these without properties of their own, as N-Triples, a node's together."""
     count = 0
     for unit in graph.all_units():
         part = graph.part(unit)
-        lines = []
+        lines: dict[str, list[str]] = {}
         for node in part.nodes:
-            lines += [f"<{node.iri}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{_TR}{node.labels[0]}> ."]
-            for name, value in node.properties.items():
-                for each in value if isinstance(value, list) else [value]:
-                    lines.append(f'<{node.iri}> <{_TR}{name}> "{each}" .')
-        lines += [f"<{each.start}> <{_TR}{each.type}> <{each.end}> ." for each in part.relationships]
-        file.write("\n".join((*lines, "")))
-        count += len(lines)
+            lines[node.iri] = [f"<{node.iri}> <{RDF_TYPE}> <{_TR}{node.labels[0]}> ."]
+            lines[node.iri] += [f'<{node.iri}> <{_TR}{name}> "{value}" .' for name, value in node.properties.items()]
+        for each in part.relationships:
+            lines[each.start].append(f"<{each.start}> <{_TR}{each.type}> <{each.end}> .")
+        for of_node in lines.values():
+            file.write("\n".join((*of_node, "")))
+            count += len(of_node)
     return count
 
 
