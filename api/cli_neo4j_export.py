@@ -16,7 +16,8 @@ from api.cli_options import home_option, progress_bar
 @home_option
 @click.option("--import", "import_", is_flag=True, help="Import the files into this home's Neo4j, which is stopped.")
 @click.option("--overwrite", is_flag=True, help="With --import: replace the database there, with all that is in it.")
-def export(folder: Path | None, home: Path, *, import_: bool, overwrite: bool) -> None:
+@click.option("--slim", is_flag=True, help="Entities and facts alone, without claims, documents and disagreements.")
+def export(folder: Path | None, home: Path, *, import_: bool, overwrite: bool, slim: bool) -> None:
     """Write the whole graph to FOLDER, as files for `neo4j-admin database import`.
 
     The quickest way to load a large graph into an empty database; `traslado neo4j sync` goes on from there. With
@@ -40,7 +41,7 @@ def export(folder: Path | None, home: Path, *, import_: bool, overwrite: bool) -
         ledger = stack.enter_context(Ledger(ledger_path(home)))
         with progress_bar() as progress:
             report = write_files(
-                LedgerSource(ledger), folder, progress=lambda done, total: progress("writing", done, total)
+                LedgerSource(ledger, slim=slim), folder, progress=lambda done, total: progress("writing", done, total)
             )
         click.echo(
             f"{report.units} units: {report.nodes} nodes and {report.relationships} relationships, "

@@ -140,7 +140,7 @@ class LargeGraph:
 
     def _fact(self, iri: str, type_: str, documents: int, chance: random.Random) -> dict[str, Property]:
         if not self._evidence:
-            return {"iri": iri}
+            return {}
         shown = min(documents, 20)
         return {
             "iri": iri,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 from rdflib import Graph
 from rdflib_neo4j import HANDLE_VOCAB_URI_STRATEGY, Neo4jStore, Neo4jStoreConfig
@@ -15,8 +14,6 @@ config = Neo4jStoreConfig(
     batching=True,
     batch_size=5_000,
 )
-began = time.perf_counter()
 graph = Graph(store=Neo4jStore(config=config))
 graph.parse(file, format="nt")
 graph.close(True)
-sys.stdout.write(f"\n{time.perf_counter() - began}\n")

@@ -172,6 +172,15 @@ class TestImport:
         import_files(home, tmp_path / "right", report=print, overwrite=True)
 
 
+def test_a_slim_export_has_entities_and_facts_alone(demo_home: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["neo4j", "export", str(tmp_path / "files"), "--slim", "--home", str(demo_home)])
+    assert done.exit_code == 0, done.output
+    written = {path.name for path in (tmp_path / "files").iterdir()}
+    assert "nodes-Traslado-Person.csv" in written
+    assert not [name for name in written if "Claim" in name or "Document" in name or "Disagreement" in name]
+    assert ",slim-" in (tmp_path / "files" / "nodes-Traslado-TrasladoCheckpoint.csv").read_text().replace('"', "")
+
+
 def test_the_command_wants_a_folder_or_an_import(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["neo4j", "export", "--home", str(tmp_path)])
     assert done.exit_code == 2
