@@ -78,15 +78,21 @@ class EvidenceModel(BaseModel):
     replies: list[ReplyModel] = Field(description="Replies to the document, and of whom the claim is about.")
 
 
-def answer_model(question: Question) -> type[BaseModel]:
-    """The shape of a question's answer: `question` and `rows`, each with its columns and its evidence."""
+def row_model(question: Question) -> type[BaseModel]:
+    """The shape of a row: its columns and its evidence."""
     camel = "".join(word.capitalize() for word in question.name.split("_"))
     fields: dict[str, Any] = {
         name: (type_, Field(default=None, description=description)) for name, (type_, description) in _SHARED.items()
     }
     fields |= {c.name: (_TYPES.get(c.type, str | None), Field(description=c.description.en)) for c in question.columns}
     fields["evidence"] = (list[EvidenceModel], Field(description="The claims that the row rests on."))
-    row = create_model(f"{camel}Row", __doc__=f"A row of {question.name}.", **fields)
+    return create_model(f"{camel}Row", __doc__=f"A row of {question.name}.", **fields)
+
+
+def answer_model(question: Question) -> type[BaseModel]:
+    """The shape of a question's answer: `question`, `generation` and `rows`."""
+    camel = "".join(word.capitalize() for word in question.name.split("_"))
+    row = row_model(question)
     return create_model(
         f"{camel}Answer",
         __doc__=question.title.en,
@@ -104,12 +110,16 @@ def to_json(answer: Answer, generation: int, known: dict[str, bytes]) -> bytes:
         generation: sequence of the generation that it is of.
         known: the evidence that was written before, by claim, to be added to; of one generation.
     """
-    rows = [
-        b'%b,"evidence":[%b]}' % (to_json_bytes(row.cells)[:-1], b",".join(_evidence_json(row.evidence, known)))
-        for row in answer.rows
-    ]
     head = b'{"question":"%b","generation":%d,"rows":[' % (answer.question.name.encode(), generation)
-    return b"%b%b]}" % (head, b",".join(rows))
+    return b"%b%b]}" % (head, rows_json(answer.rows, known))
+
+
+def rows_json(rows: Iterable[AnswerRow], known: dict[str, bytes]) -> bytes:
+    """Rows as JSON with commas between; `known` as in `to_json`."""
+    return b",".join(
+        b'%b,"evidence":[%b]}' % (to_json_bytes(row.cells)[:-1], b",".join(_evidence_json(row.evidence, known)))
+        for row in rows
+    )
 
 
 def _evidence_json(evidence: Iterable[Evidence], known: dict[str, bytes]) -> Iterator[bytes]:

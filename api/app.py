@@ -32,8 +32,10 @@ from api.problem import add_error_handlers
 from api.rate_limit import ClientRateLimit, RateLimits
 from api.request_size import RequestSize
 from api.routers import (
+    changes,
     collections,
     generations,
+    geojson,
     graph_store,
     health,
     jobs,
@@ -46,6 +48,7 @@ from api.routers import (
     review,
     search,
     sparql,
+    timeline,
     writing,
 )
 from api.settings import Settings
@@ -105,6 +108,9 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
         collections,
         network,
         generations,
+        changes,
+        timeline,
+        geojson,
         resources,
         sparql,
         graph_store,

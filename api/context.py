@@ -12,7 +12,7 @@ LINK: Final = f'<{PATH}>; rel="http://www.w3.org/ns/json-ld#context"; type="appl
 """Header by which a JSON answer names its context."""
 
 _HOLDING: Final = (
-    *("items", "item", "rows", "paths", "members", "member", "steps", "step"),
+    *("items", "item", "rows", "changes", "paths", "members", "member", "steps", "step"),
     *("statements", "named_in", "statement", "evidence"),
 )
 """What only holds things that say for themselves what they are about."""

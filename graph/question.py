@@ -7,7 +7,7 @@ the same nodes; a place stands for all that lies in it.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -155,12 +155,23 @@ def ask(backend: Backend, name: str, parameters: Mapping[str, str]) -> Answer:
         NotFoundError: no such question, or nothing is called what a parameter says.
         InputError: an unknown parameter, a value that is none, or a needed one is missing.
     """
+    question, rows = ask_cells(backend, name, parameters)
+    return with_evidence(backend, question, rows)
+
+
+def ask_cells(backend: Backend, name: str, parameters: Mapping[str, str]) -> tuple[Question, list[Row]]:
+    """Ask a question, as `ask` does, and leave the evidence for later: of a page, say."""
     question = questions().get(name)
     if question is None:
         raise NotFoundError(f"There is no question {name!r}. There are: {', '.join(questions())}.")
     bindings = bind(backend, question, parameters)
     rows = [_row(question, solution) for solution in backend.rows(name, bindings)]
     rows.sort(key=lambda row: [_sortable(row[column.name]) for column in question.columns])
+    return question, rows
+
+
+def with_evidence(backend: Backend, question: Question, rows: Sequence[Row]) -> Answer:
+    """Rows of a question with the claims that they rest on."""
     facts = {fact for row in rows for fact in _facts(row)}
     evidence = evidence_of_facts(backend, facts) if facts else {}
     return Answer(

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from api.answer import EvidenceModel, csv_lines
 from api.describer import Describer
+from api.lookup import called
 from api.negotiation import choose_or_refuse
 from api.problem import Problem
 from api.resource_model import Page, TermModel, ThingModel
@@ -21,8 +22,7 @@ from api.snapshot import GENERATION, CurrentSnapshot, Snapshot
 from graph.network import RELATIONS, TYING, Lens, Member, Step
 from graph.network import Path as NetworkPath
 from graph.question import Cell, Evidence, evidence_of_facts
-from ontology.error import InputError, NotFoundError
-from ontology.iri import entity_iri, fact_iri, local_id
+from ontology.iri import fact_iri, local_id
 from ontology.terms import PARTS, STRENGTHS
 
 _OFFERS: Final = {"json": "application/json", "csv": "text/csv"}
@@ -176,7 +176,7 @@ def paths(request: Request, snapshot: CurrentSnapshot, parameters: Annotated[Pat
     """The short paths between two entities, or only the shortest, with the words of every step."""
     written = choose_or_refuse(_OFFERS, request.headers.get("accept"), parameters.format)
     describer = describer_of(request, snapshot)
-    start, end = (_called(snapshot, describer, name, getattr(parameters, name)) for name in ("start", "end"))
+    start, end = (called(snapshot, describer, name, getattr(parameters, name)) for name in ("start", "end"))
     found: Sequence[NetworkPath] = snapshot.network.paths(
         start, end, parameters.lens, longest=parameters.longest, limit=parameters.limit
     )
@@ -236,21 +236,6 @@ class _Writer:
 
     def label(self, iri: str) -> str:
         return self._describer.thing(iri).label
-
-
-def _called(snapshot: Snapshot, describer: Describer, parameter: str, text: str) -> str:
-    """The one entity that is meant."""
-    if text.startswith(("http://", "https://", "urn:")):
-        known(describer, text)
-        return text
-    if describer.exists(iri := entity_iri(snapshot.generation.base, text)):
-        return iri
-    found = snapshot.backend.resolve("entity", text)
-    if not found:
-        raise NotFoundError(f"{parameter}: nothing here is called {text!r}. Search for it by name: /v1/search?q=")
-    if len(found) > 1:
-        raise InputError(f"{parameter}: {text!r} may be any of {', '.join(found)}. Name one of them.")
-    return found[0]
 
 
 def _csv(name: str, rows: Iterable[tuple[dict[str, Cell], _Writer, Iterable[Step]]]) -> Response:
