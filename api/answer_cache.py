@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import context
+from api.conditional import entity_tag
 
 if TYPE_CHECKING:
     from api.snapshot import Snapshot, Snapshots
@@ -119,7 +120,7 @@ class _Naming:
 
     async def _whole(self, start: Message, body: bytes) -> None:
         headers = MutableHeaders(scope=start)
-        etag = f'W/"{headers[GENERATION_HEADER]}-{zlib.crc32(body):08x}"'
+        etag = entity_tag(headers[GENERATION_HEADER], f"{zlib.crc32(body):08x}")
         headers["ETag"] = etag
         kept = _Kept(etag, list(start["headers"]), body, self._scope.get("route"))
         if self._standing is not None and self._key is not None:
@@ -130,7 +131,7 @@ class _Naming:
 async def _send(scope: Scope, kept: _Kept, send: Send) -> None:
     """The answer, or that the client has it already (RFC 9110, 13.1.2)."""
     asked = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
-    if asked is not None and (asked.strip() == b"*" or kept.etag.encode() in asked):
+    if asked is not None and (asked.strip() == b"*" or kept.etag[2:].encode() in asked):
         headers = [(name, value) for name, value in kept.headers if name in _KEPT_BY_304]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
