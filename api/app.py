@@ -12,6 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -58,6 +59,9 @@ from api.sparql.pool import WorkerPool
 from api.sparql.service_description import Describer
 from api.structured_log import configure
 from ontology.error import ServerError
+
+_SECONDS_TO_START: Final = 60
+"""After which a worker that does not answer is replaced; a busy machine may take some to start one."""
 
 
 def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
@@ -171,6 +175,7 @@ def server_config(settings: Settings, factory: Callable[[], FastAPI]) -> uvicorn
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_worker_healthcheck=_SECONDS_TO_START,
     )
 
 

@@ -27,6 +27,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from api.answer_cache import GENERATION_HEADER
 from api.job import Job
 from api.search import Match
 from graph.question import Answer, AnswerRow, Evidence, questions
@@ -51,6 +52,8 @@ class Client:
             token: one that `traslado token create` made.
             seconds: for which an answer is waited for.
         """
+        self.generation: int | None = None
+        """Of which graph the last answer is; a question may be asked of it again with `generation=`."""
         self._exit = ExitStack()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if isinstance(where, str) and where.startswith(("http://", "https://")):
@@ -74,7 +77,7 @@ class Client:
 
     # Asking
 
-    def ask(self, question: str, /, **parameters: str) -> Answer:
+    def ask(self, question: str, /, **parameters: object) -> Answer:
         """Ask one of the questions that `traslado ask` lists: `client.ask("case", docket="…")`.
 
         Raises:
@@ -194,6 +197,8 @@ class Client:
         except httpx.TransportError as error:
             raise ServerError(f"{self._where}: does not answer ({error}). Is it the service's address?") from error
         if response.is_success:
+            if (named := response.headers.get(GENERATION_HEADER)) is not None:
+                self.generation = int(named)
             return response
         try:
             detail = str(response.json()["detail"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
 """Environment variable with the folder in which workers keep their counts; read when the library is imported."""
@@ -53,6 +54,17 @@ def exposition(unfinished_jobs: int) -> bytes:
     _JOBS.set(unfinished_jobs)
     if MULTIPROCESS not in os.environ:
         return generate_latest(_REGISTRY)
+    _forget_the_dead(Path(os.environ[MULTIPROCESS]))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """What a worker said that holds only while it lives must not outlive it, however it ended."""
+    for file in folder.glob("gauge_live*_*.db"):
+        process = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -8,11 +8,12 @@ from pathlib import Path
 import psutil
 import pytest
 from builders import handover
-from serving import Home, named
+from serving import Home, named, running
 
 from api.change import Change, DocumentText, Load, Minority, PairJudgement, Retraction
 from api.job import Job, Jobs
 from api.job_runner import run
+from api.settings import Settings
 from graph.change import changing
 from graph.erasure import erase
 from graph.home import ended_jobs_path, ledger_path
@@ -92,6 +93,16 @@ def test_a_load_whose_process_was_killed_goes_on_when_somebody_asks_and_loads_ev
     with Ledger(ledger_path(home.path)) as ledger:
         (count,) = ledger.connection.execute("SELECT count(*) FROM document WHERE url LIKE '%.org/%'").fetchone()
     assert count == 150
+
+
+def test_what_an_earlier_service_took_on_is_made_when_the_next_one_starts(home: Home) -> None:
+    jobs = Jobs(home.path)
+    job = interrupted(jobs, Retraction(document="handover"), attempts=1)
+    with running(Settings(home=home.path, sparql_workers=1), home):
+        deadline = time.monotonic() + 30
+        while not jobs.get(job.id).ended and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert jobs.get(job.id).state == "done"
 
 
 def test_a_judgement_that_was_interrupted_is_not_made_twice_and_says_so(home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -13,12 +14,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 from builders import handover
 from serving import Home, free_port, named
+
+from api.job import Jobs
+from api.token_store import create_token
+from graph.home import writing
 
 pytestmark = pytest.mark.slow
 SERVE = "from api.cli import main; main()"
@@ -50,7 +56,7 @@ def serving(home: Home, **settings: object) -> Iterator[tuple[subprocess.Popen[s
         yield process, url
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=60)
 
 
 def workers(process: subprocess.Popen[str]) -> set[int]:
@@ -69,7 +75,7 @@ def ready(url: str) -> bool:
         return False
 
 
-def until(holds: Callable[[], bool], seconds: float = 30) -> None:
+def until(holds: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -86,7 +92,7 @@ def traffic(url: str, *paths: str, kept: bool = True) -> Iterator[Traffic]:
             while not stop.is_set():
                 for get in (client.get, httpx.get) if kept else (httpx.get,):
                     try:
-                        answer = get(url + path, timeout=20)
+                        answer = get(url + path, timeout=60)
                     except httpx.TransportError as error:
                         seen.answers[path, repr(error)] += 1
                         continue
@@ -152,7 +158,9 @@ def test_a_worker_that_dies_is_replaced(served: Served) -> None:
     os.kill(killed, signal.SIGKILL)
     until(lambda: len(workers(process)) == 2 and killed not in workers(process))
     assert other in workers(process)
-    assert ready(url)
+    newest = httpx.get(f"{url}/readyz").json()["sequence"]
+    served = f"traslado_generation_sequence {newest}.0"
+    until(lambda: served in httpx.get(f"{url}/metrics").text)
 
 
 def test_the_measures_and_the_rate_are_those_of_all_workers_together(home: Home) -> None:
@@ -174,16 +182,36 @@ def test_told_to_stop_it_answers_what_it_was_asked_and_leaves_no_process(home: H
         family = psutil.Process(process.pid).children(recursive=True)
 
         def ask() -> None:
-            answered.append(httpx.get(f"{url}/sparql", params={"query": long}, timeout=20).status_code)
+            answered.append(httpx.get(f"{url}/sparql", params={"query": long}, timeout=60).status_code)
 
         asking = threading.Thread(target=ask)
         asking.start()
         time.sleep(0.8)
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=60)
         asking.join()
         assert process.returncode == 0
         _, alive = psutil.wait_procs(family, timeout=5)
     assert answered == [504]
     assert alive == []
     assert "Traceback" not in errors
+
+
+def test_told_to_stop_it_ends_streams_of_events_and_the_job_is_made_without_it(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.publish(handover(label="handover"))
+    token = create_token(home.path, "desk", ["documents:write"], days=1)
+    bearer = {"Authorization": f"Bearer {token}"}
+    with serving(home, stop_seconds=20) as (process, url):
+        with writing(home.path):
+            taken = httpx.post(f"{url}/v1/retractions", json={"document": "handover"}, headers=bearer).json()
+            with httpx.stream("GET", f"{url}/v1/jobs/{taken['id']}/events", headers=bearer, timeout=60) as stream:
+                lines = stream.iter_lines()
+                assert next(lines).startswith("event: ")
+                told = time.monotonic()
+                process.send_signal(signal.SIGTERM)
+                with contextlib.suppress(httpx.RemoteProtocolError):
+                    list(lines)
+            assert process.wait(timeout=60) == 0
+            assert time.monotonic() - told < 18
+        until(lambda: Jobs(home.path).get(taken["id"]).state == "done")
