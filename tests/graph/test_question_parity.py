@@ -19,6 +19,7 @@ from graph.sparql_question import SparqlBackend
 from ontology.error import NotFoundError
 
 FOLDER = Path(__file__).parents[2] / "graph" / "questions"
+Asked = dict[str, str]
 SOME = 6
 """How many values of a parameter are tried over the demo."""
 
@@ -84,14 +85,14 @@ def test_every_query_has_its_twin() -> None:
     assert sparql == {*questions(), "evidence_of_facts", "replies_of_facts"}
 
 
-def compared(graph: Graph, question: Question, pick: Callable[[list[str]], list[str]] = list) -> int:
-    """How many rows both languages answered alike: with each picked value of each parameter, and with none.
+def compared(graph: Graph, question: Question, pick: Callable[[list[Asked]], list[Asked]] = list) -> int:
+    """How many rows both languages answered alike: with nothing given, and with each picked value of a parameter.
 
     Raises:
         AssertionError: one answer, or what is said where there is none, is not the other.
     """
     values = {parameter.name: graph.values(parameter) for parameter in question.parameters}
-    wanted = [{name: value} for name, found in values.items() for value in pick(found)]
+    wanted = pick([{name: value} for name, found in values.items() for value in found])
     # What a question needs beside what it may be narrowed by.
     needed = {name: values[name][0] for name in question.needs[:1]}
     rows = 0
@@ -121,8 +122,9 @@ def test_cypher_answers_what_sparql_answers_over_a_generated_graph(
 ) -> None:
     dice = Random(seed)
 
-    def some_of(values: list[str]) -> list[str]:
-        return dice.sample(values, k=min(2, len(values)))
+    # Neo4j plans a query anew for every graph and every parameter that is given: all of them would take minutes.
+    def some_of(wanted: list[Asked]) -> list[Asked]:
+        return [dice.choice(wanted)]
 
     home = Home(tmp_path / "home")
     home.publish(*random_articles(seed, 6 + seed))
