@@ -22,6 +22,7 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.supervisors import Multiprocess
 
 from api.answer_cache import AnswerCache
+from api.backend import connect_neo4j
 from api.compression import Compression
 from api.headers import StandardHeaders
 from api.job import Jobs
@@ -85,7 +86,8 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.snapshots = Snapshots(settings.home)
+    app.state.neo4j = connect_neo4j(settings.home) if settings.backend == "neo4j" else None
+    app.state.snapshots = Snapshots(settings.home, app.state.neo4j)
     counters = shared / "requests" if shared is not None else None
     app.state.jobs = Jobs(settings.home)
     app.state.limits = RateLimits(settings.rate_per_client, settings.rate_per_token, counters)
@@ -148,8 +150,10 @@ def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> 
         started: called once the address is ours.
 
     Raises:
-        ServerError: the address cannot be listened on; nothing was started then.
+        ServerError: the address cannot be listened on, or the Neo4j to ask is not there; nothing was started then.
     """
+    if settings.backend == "neo4j":
+        connect_neo4j(settings.home).close()  # what is wrong with it is said before anything is started
     with listen(settings.host, settings.port) as listening, TemporaryDirectory(prefix="traslado-") as folder:
         if settings.workers > 1:
             os.environ[MULTIPROCESS] = folder
@@ -203,6 +207,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         renewing.cancel()
         await app.state.service_describer.close()
         await workers.close()
+        if app.state.neo4j is not None:
+            app.state.neo4j.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

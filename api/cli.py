@@ -153,7 +153,13 @@ def rebuild(home: Path) -> None:
 @home_option
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
-def serve(home: Path, host: str | None, port: int | None) -> None:
+@click.option(
+    "--backend",
+    type=click.Choice(["oxigraph", "neo4j"]),
+    help="Where questions, neighbours and paths are asked: the published graph, or a Neo4j that holds the same.  "
+    "[default: oxigraph]",
+)
+def serve(home: Path, host: str | None, port: int | None, backend: str | None) -> None:
     """Answer over HTTP and SPARQL, with a page to look at, until interrupted.
 
     Further settings are environment variables; docs/service.md lists them.
@@ -161,7 +167,7 @@ def serve(home: Path, host: str | None, port: int | None) -> None:
     from api.app import serve as run
     from api.settings import read_settings
 
-    settings = read_settings(home=home, host=host, port=port)
+    settings = read_settings(home=home, host=host, port=port, backend=backend)
     where = f"Traslado answers at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)"
     run(settings, started=lambda: click.echo(where, err=True))
 

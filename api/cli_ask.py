@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph.home import default_home
+
+if TYPE_CHECKING:
+    from graph.question import Answer
 
 
 class Questions(click.Group):
@@ -48,6 +52,13 @@ class Questions(click.Group):
                 help="csv and json carry the quotes and the sources.",
             ),
             click.Option(
+                ["--backend"],
+                type=click.Choice(["oxigraph", "neo4j"]),
+                default="oxigraph",
+                show_default=True,
+                help="Ask the published graph, or a Neo4j that holds the same.",
+            ),
+            click.Option(
                 ["--home"],
                 type=click.Path(path_type=Path, file_okay=False),
                 default=default_home,
@@ -56,8 +67,9 @@ class Questions(click.Group):
             ),
         ]
 
-        def run(home: Path, format_: str, **parameters: str | None) -> None:
-            _ask(home, question.name, format_, {name: value for name, value in parameters.items() if value})
+        def run(home: Path, format_: str, backend: str, **parameters: str | None) -> None:
+            given = {name: value for name, value in parameters.items() if value}
+            _print(_ask(home, backend, question.name, given), format_)
 
         help_ = f"{question.title.en}\n\n{question.description.en}"
         return click.Command(question.name, params=options, callback=run, help=help_, short_help=question.title.en)
@@ -94,15 +106,21 @@ def ask(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def _ask(home: Path, name: str, format_: str, parameters: dict[str, str]) -> None:
+def _ask(home: Path, backend: str, name: str, parameters: dict[str, str]) -> Answer:
     from pyoxigraph import Store
 
+    from api.backend import backends, connect_neo4j
     from graph import generation
     from graph.question import ask as ask_question
-    from graph.sparql_question import SparqlBackend
 
-    store = Store.read_only(str(generation.current(home).path))
-    answer = ask_question(SparqlBackend(store), name, parameters)
+    current = generation.current(home)
+    store = Store.read_only(str(current.path))
+    with connect_neo4j(home) if backend == "neo4j" else nullcontext() as neo4j:
+        questions, _ = backends(store, current, neo4j)
+        return ask_question(questions, name, parameters)
+
+
+def _print(answer: Answer, format_: str) -> None:
     if format_ == "table":
         from api.table import print_answer
 
@@ -115,4 +133,4 @@ def _ask(home: Path, name: str, format_: str, parameters: dict[str, str]) -> Non
         rows: list[dict[str, Any]] = [
             {**row.cells, "evidence": [asdict(evidence) for evidence in row.evidence]} for row in answer.rows
         ]
-        click.echo(json.dumps({"question": name, "rows": rows}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"question": answer.question.name, "rows": rows}, ensure_ascii=False, indent=2))

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TRASLADO_", frozen=True)
 
     home: Path = Field(default_factory=default_home, description="Home folder whose published generations are served.")
+    backend: Literal["oxigraph", "neo4j"] = Field(
+        default="oxigraph",
+        description="Where questions, neighbours and paths are asked: the published graph itself, or a Neo4j "
+        "(NEO4J_URI, else the one of the home) while it holds the same.",
+    )
     host: str = Field(
         default="127.0.0.1", description="Address to listen on; the default is reached from this machine alone."
     )

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends, Request
 from pyoxigraph import DefaultGraph, NamedNode, Store
@@ -15,14 +15,17 @@ from starlette.concurrency import run_in_threadpool
 
 from api import metrics
 from api.answer_cache import AnswerMemory
+from api.backend import backends
 from api.search import NameIndex
 from graph import generation
 from graph.collection import Collection, items
 from graph.generation import Generation
 from graph.sparql_question import SparqlBackend
-from graph.store_network import StoreNetwork
 from ontology.error import HomeError, InputError, NotFoundError, ServerError, TrasladoError
 from ontology.terms import TR
+
+if TYPE_CHECKING:
+    from graph.neo4j_connection import Connection
 
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _COUNTED: Final = {
@@ -51,8 +54,12 @@ class NothingPublishedError(ServerError):
 class Snapshot:
     """A published generation, open for reading; it lives as long as a request holds it."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, neo4j: Connection | None = None) -> None:
         """Open the generation's store.
+
+        Args:
+            generation: which.
+            neo4j: where to ask the questions instead, as long as it holds the same.
 
         Raises:
             HomeError: the folder cannot be read.
@@ -64,9 +71,9 @@ class Snapshot:
                 f"{generation.path}: the published graph cannot be opened ({error}). Publish it anew: traslado rebuild"
             ) from error
         self.generation = generation
-        self.backend = SparqlBackend(self.store)
+        self.backend, self.network = backends(self.store, generation, neo4j)
+        self._published = SparqlBackend(self.store)
         self._lock = threading.Lock()
-        self.network = StoreNetwork(self.store)
         self.answers = AnswerMemory()
         self.evidence_json: dict[str, bytes] = {}
         self._names: NameIndex | None = None
@@ -86,7 +93,7 @@ class Snapshot:
         key = (collection.name, *(part for item in sorted(given.items()) for part in item))
         found = self._lists.get(key)
         if found is None:
-            found = items(self.backend, collection, given)
+            found = items(self._published, collection, given)
             if sum(map(len, self._lists.values())) + len(found) > _KEPT_ITEMS:
                 self._lists = {}
             self._lists[key] = found
@@ -119,8 +126,9 @@ def _open(folder: Path) -> Store:
 class Snapshots:
     """The current snapshot of a home. Requests go on with the one that stands while a newer one is opened."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, neo4j: Connection | None = None) -> None:
         self._home = home
+        self._neo4j = neo4j
         self._lock = threading.Lock()
         self._standing: Snapshot | None = None
         self._earlier: dict[Path, Snapshot] = {}
@@ -146,7 +154,7 @@ class Snapshots:
             known = ", ".join(str(each.sequence) for each in generations)
             raise NotFoundError(f"generation={sequence} is not kept. These are: {known}.")
         with self._lock:
-            snapshot = self._earlier.pop(found.path, None) or Snapshot(found)
+            snapshot = self._earlier.pop(found.path, None) or Snapshot(found, self._neo4j)
             self._earlier[found.path] = snapshot
             for path in list(self._earlier)[:-_EARLIER_OPEN]:
                 del self._earlier[path]
@@ -161,7 +169,7 @@ class Snapshots:
         """
         with self._lock:
             if self._standing is None:
-                self._standing = Snapshot(self._published())
+                self._standing = Snapshot(self._published(), self._neo4j)
             return self._standing
 
     def renew(self) -> Snapshot:
@@ -175,7 +183,7 @@ class Snapshots:
             published = self._published()
             standing = self._standing
             if standing is None or standing.generation != published:
-                standing = Snapshot(published)
+                standing = Snapshot(published, self._neo4j)
             newest = standing
             return standing
         finally:

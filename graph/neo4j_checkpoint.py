@@ -124,7 +124,7 @@ class Standing:
 
 def read_standing(connection: Connection) -> Standing:
     """What stands in the database, as its leader knows it."""
-    return connection.write(_read)
+    return connection.write(standing_in)
 
 
 def ensure_schema(connection: Connection) -> None:
@@ -240,6 +240,7 @@ def _run(transaction: ManagedTransaction, statement: LiteralString) -> None:
     transaction.run(statement).consume()
 
 
-def _read(transaction: ManagedTransaction) -> Standing:
+def standing_in(transaction: ManagedTransaction) -> Standing:
+    """What stands in the database, as this transaction sees it."""
     row = transaction.run(_READ, checkpoint=CHECKPOINT).data()[0]
     return Standing(row["ledger"], row["sequence"] or 0, row["state"] or "", row["projection"], row["occupied"])

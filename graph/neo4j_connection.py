@@ -40,9 +40,10 @@ _READ_ONLY = (
     "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
 )
 _BROKEN = ("Neo.DatabaseError.Transaction.", "Neo.DatabaseError.Database.", "Neo.TransientError.Database.")
+_OUT_OF_TIME = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration")
 _NOT_IN_TIME = frozenset(
     (
-        *("TransactionTimedOut", "TransactionTimedOutClientConfiguration"),
+        *_OUT_OF_TIME,
         *("LockAcquisitionTimeout", "LockClientStopped", "Terminated"),
     )
 )
@@ -76,6 +77,10 @@ class Neo4jLockedError(ServerError):
 
 class Neo4jQueryError(ServerError):
     """Neo4j refused or failed a statement."""
+
+
+class Neo4jTimeoutError(Neo4jQueryError):
+    """A statement took longer than it may, and Neo4j ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +328,8 @@ def _client_error(error: ClientError, settings: Neo4jSettings) -> ServerError:
             f"Neo4j at {settings.uri} has no usable database {settings.database!r} ({error.message}). Set "
             "NEO4J_DATABASE to one that `SHOW DATABASES` lists as online; Community has only `neo4j`."
         )
+    if code.rpartition(".")[2] in _OUT_OF_TIME:
+        return Neo4jTimeoutError(f"Neo4j at {settings.uri} ended a statement that took too long. Ask for less.")
     return Neo4jQueryError(f"Neo4j at {settings.uri} refused a statement ({code}): {error.message}")
 
 

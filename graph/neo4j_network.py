@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from graph.neo4j_connection import Neo4jTimeoutError
 from graph.neo4j_question import Reader
-from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step
+from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step, TooWideError
 from graph.property_graph import relationship_type
 from ontology.terms import ENTITY_TYPES
 
@@ -66,11 +67,18 @@ class Neo4jNetwork:
         return sum(row["neighbours"] for row in self._read(_COUNT, lens, entity=entity))
 
     def paths(self, start: str, end: str, lens: Lens, *, longest: int, limit: int) -> list[Path]:
-        """The first `limit` paths, in their `order`, of at most `longest` steps from `start` to another entity."""
+        """The first `limit` paths, in their `order`, of at most `longest` steps from `start` to another entity.
+
+        Raises:
+            TooWideError: Neo4j does not find them in time.
+        """
         found: list[Path] = []
         for length in range(1, longest + 1):
             query = _PATHS.replace("LENGTH", str(length))
-            rows = self._read(query, lens, start=start, end=end, limit=limit - len(found))
+            try:
+                rows = self._read(query, lens, start=start, end=end, limit=limit - len(found))
+            except Neo4jTimeoutError as error:
+                raise TooWideError(f"Neo4j did not find all paths of {length} steps in time.") from error
             found += [Path(tuple(map(_member, row["members"])), tuple(map(_step, row["steps"]))) for row in rows]
             if len(found) == limit:
                 break

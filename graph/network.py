@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from graph.fact import CLEARED
+from ontology.error import QueryError
 from ontology.terms import PARTS, PREDICATES, STRENGTHS
 
 RELATIONS: Final = frozenset(predicate.name for predicate in PREDICATES.values() if predicate.objects)
@@ -101,6 +102,13 @@ class Path:
         return len(self.steps), tuple(step.fact for step in self.steps)
 
 
+class TooWideError(QueryError):
+    """So much lies between two entities that the search for paths was given up."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Ask for shorter paths (longest), or for fewer relations or strengths.")
+
+
 class Network(Protocol):
     """A store as network questions see it; entities are named by their IRIs, one that is not there has no ties."""
 
@@ -108,6 +116,14 @@ class Network(Protocol):
         """Up to `limit` neighbours in the order of the IRIs of their facts, of which each comes after `after`."""
         ...
 
+    def count(self, entity: str, lens: Lens) -> int:
+        """How many neighbours there are in all."""
+        ...
+
     def paths(self, start: str, end: str, lens: Lens, *, longest: int, limit: int) -> list[Path]:
-        """The first `limit` paths, in their `order`, of at most `longest` steps from `start` to another entity."""
+        """The first `limit` paths, in their `order`, of at most `longest` steps from `start` to another entity.
+
+        Raises:
+            TooWideError: more lies between the two than one search may look at.
+        """
         ...

@@ -12,9 +12,8 @@ from typing import Final, NamedTuple, TypeVar
 
 from pyoxigraph import Store
 
-from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step
+from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step, TooWideError
 from graph.sparql_select import collection_text, select
-from ontology.error import QueryError
 
 _Item = TypeVar("_Item")
 _AT_ONCE: Final = 500
@@ -25,10 +24,6 @@ _KEPT_TIES: Final = 400_000
 """Ties that are kept, about 150 MB; beyond it the memory starts anew."""
 _MOST_TIES: Final = 200_000
 """Ties that one search for paths may look at: a second or two."""
-
-
-class TooWideError(QueryError):
-    """So much lies between two entities that the search for paths was given up."""
 
 
 class _Tie(NamedTuple):
@@ -206,10 +201,7 @@ class _Search:
             read = self._network.ties(some, self._lens, self._ends)
             self._looked_at += sum(map(len, read.values()))
             if self._looked_at > _MOST_TIES:
-                raise TooWideError(
-                    f"More than {_MOST_TIES:,} facts lie between these two. Ask for shorter paths (longest), or for "
-                    "fewer relations or strengths."
-                )
+                raise TooWideError(f"More than {_MOST_TIES:,} facts lie between these two.")
             self._seen |= read
 
 
