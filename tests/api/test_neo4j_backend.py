@@ -81,7 +81,7 @@ def test_a_service_whose_neo4j_is_not_there_does_not_start(home: Home, monkeypat
     )
     assert done.exit_code != 0
     assert "bolt://127.0.0.1:1" in done.output
-    assert "answers at" not in done.output
+    assert "Traslado answers at" not in done.output
 
 
 @pytest.mark.usefixtures("answering")
