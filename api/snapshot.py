@@ -72,7 +72,7 @@ class Snapshot:
             ) from error
         self.generation = generation
         self.backend, self.network = backends(self.store, generation, neo4j)
-        self._published = SparqlBackend(self.store)
+        self.published = SparqlBackend(self.store)
         self._lock = threading.Lock()
         self.answers = AnswerMemory()
         self.evidence_json: dict[str, bytes] = {}
@@ -93,7 +93,7 @@ class Snapshot:
         key = (collection.name, *(part for item in sorted(given.items()) for part in item))
         found = self._lists.get(key)
         if found is None:
-            found = items(self._published, collection, given)
+            found = items(self.published, collection, given)
             if sum(map(len, self._lists.values())) + len(found) > _KEPT_ITEMS:
                 self._lists = {}
             self._lists[key] = found

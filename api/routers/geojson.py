@@ -93,7 +93,7 @@ class FeaturesModel(BaseModel):
 def read_map(request: Request, snapshot: CurrentSnapshot, parameters: _Wanted) -> Response:
     """Who of the accused is said to have gone where: a feature a fact, with its words."""
     given = parameters.model_dump(exclude_none=True)
-    found = whereabouts(snapshot.backend, {name: str(value) for name, value in given.items()})
+    found = whereabouts(snapshot.published, {name: str(value) for name, value in given.items()})
     start = 0
     if parameters.after:
         after = fact_iri(snapshot.generation.base, parameters.after)
