@@ -183,6 +183,9 @@ def finding_of(rule: Rule, say: Says, captured: dict[str, Node], span: Span, wor
         target = captured[say.object].refs
     else:
         return None
+    if say.predicate == "died" and "one" in captured and "murder" not in captured["one"].refs:
+        # "Was killed on T", and not "was kidnapped on T": both are a charge to the rules.
+        return None
     finding = Finding(say.predicate, target, rule, span, subject=subject)
     finding.modality = _modality(rule, say, words)
     if say.predicate in ("memberOf", "leaderOf"):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.attribution import Voice
 from loaders.extraction.cascade import ROLE_PREDICATES
+from loaders.extraction.date import DateMention
 from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
 from loaders.extraction.event import Events, is_wrong_end
 from loaders.extraction.lexicon import word_set
@@ -191,6 +192,8 @@ class Claims:
             self._raw(finding, event.entity, "destination", target, span)
         if isinstance(target, tuple):
             target = self.reader.text[target[0] : target[1]]
+        if isinstance(target, DateMention):
+            target = target.value
         if finding.predicate in ("memberOf", "leaderOf", "founderOf", "linkedTo") and not isinstance(
             target, DraftEntity
         ):
