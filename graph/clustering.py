@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from graph.name_likeness import extends, misspells, overlaps, stands_alone_for
-from graph.sketch import NOTHING, SHARED, Sketch
+from graph.sketch import DESCRIBED, NOTHING, SHARED, Sketch
 
 _STRONG: Final = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
 _RANKS: Final = {
@@ -26,6 +26,7 @@ _RANKS: Final = {
     "stem": 2,
     "nickname": 3,
     "surnames": 3,
+    "year": 3,
 }
 """How well a setting tells one from another: what it leads to first is tried first."""
 _WEAK: Final = 2
@@ -155,6 +156,8 @@ def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
 def _agree(one: Sketch, other: Sketch) -> bool:
     if one.days or other.days or one.counts or other.counts or one.people or other.people:
         return _agree_on_event(one, other)
+    if one.seen and other.died and not any(day >= min(one.seen)[: len(day)] for day in other.died):
+        return False
     if not one.names:
         return True
     length = len(one.names[0])
@@ -185,6 +188,8 @@ def _together(sketches: Iterable[Sketch]) -> Sketch:
         tuple(sorted({count for sketch in found for count in sketch.counts})),
         tuple(sorted({person for sketch in found for person in sketch.people})),
         tuple(sorted({nickname for sketch in found for nickname in sketch.nicknames})),
+        tuple(sorted({day for sketch in found for day in sketch.died})),
+        tuple(sorted({day for sketch in found for day in sketch.seen})),
     )
 
 
@@ -305,6 +310,8 @@ class _Work:
         """Unite equally short names, or equally known transfers, that found nobody fuller; whether any were."""
         moved = False
         for key, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
+            if key.startswith(DESCRIBED):
+                continue
             for one, other in _pairs(holders):
                 left, right = self.group(one), self.group(other)
                 if one in self.doubtful or other in self.doubtful or left is right:

@@ -43,7 +43,8 @@ def joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
         entity = next(iter(strong)) if len(strong) == 1 else None
         if all(key.startswith(SHARED) for key in own):
             entity = _meant(connection, sketches[mention], own, holders)
-        if entity and all(entity in holders[key] for key in own if holders[key]):
+        # A death may part from an entity whoever was described as living later.
+        if entity and not sketches[mention].died and all(entity in holders[key] for key in own if holders[key]):
             found[mention] = entity
     plain = {
         row[0]

@@ -59,7 +59,7 @@ class Entry:
         source = extraction.source
         id_ = document_id(source)
         ids = mention_ids(id_, extraction.entities)
-        keys = match_keys(extraction.entities, extraction.claims, source.dataset)
+        keys = match_keys(extraction.entities, extraction.claims, source.dataset, source.published)
         # Two claims of one id say the same by two rules: the later stands.
         claims = {row[0]: row for row in (_claim(id_, claim, ids) for claim in extraction.claims)}
         return cls(

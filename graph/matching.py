@@ -12,13 +12,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
+from itertools import product
 from typing import Final
 
 from graph.claim import Claim, Entity, Value
 from graph.name import Name, fold, name_parts, proper_names
 from graph.name_shortening import shortenings
 from graph.person_key import person_keys
+from graph.sketch import DESCRIBED
 from graph.sketch import LOOSE as LOOSE
 from graph.sketch import SHARED as SHARED
 from graph.sketch import SKETCH as SKETCH
@@ -27,6 +30,7 @@ from ontology.reference import load_reference, names, qualified_names, reference
 
 _TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))
 _KIN: Final = frozenset(("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"))
+_INVERSE: Final = {"childOf": "parentOf", "parentOf": "childOf"}
 _UNSAID: Final = frozenset(("denied", "possible"))
 _GENERIC: Final = re.compile(r"^(the|el|la|los|las) ")
 _ANY_BODY: Final = re.compile(
@@ -67,12 +71,14 @@ def _family(slug: str) -> str:
     return _family(wider) if wider else slug
 
 
-def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None) -> dict[str, frozenset[str]]:
+def match_keys(
+    entities: Iterable[Entity], claims: Iterable[Claim], dataset: str | None, published: str | None = None
+) -> dict[str, frozenset[str]]:
     """Local id → the keys of its mention.
 
     A strong or shared key that two of one text have identifies neither of them.
     """
-    document = _Document(list(entities), claims)
+    document = _Document(list(entities), claims, published)
     found = {entity.id: document.keys(entity, dataset) for entity in document.entities}
     if dataset is not None:
         return found
@@ -88,13 +94,16 @@ def match_keys(entities: Iterable[Entity], claims: Iterable[Claim], dataset: str
 class _Document:
     """One document's entities with what its claims say of them."""
 
-    def __init__(self, entities: list[Entity], claims: Iterable[Claim]) -> None:
+    def __init__(self, entities: list[Entity], claims: Iterable[Claim], published: str | None) -> None:
         self.entities = entities
         self.by_id = {entity.id: entity for entity in entities}
         self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.ties: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.cases: dict[str, set[str]] = defaultdict(set)
         self.people: dict[str, set[str]] = defaultdict(set)
+        self.published = published or ""
+        self.led: dict[str, set[str]] = defaultdict(set)
+        self.kin: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.larger: dict[str, list[Entity]] = defaultdict(list)
         for claim in claims:
             if claim.modality in _UNSAID:
@@ -107,11 +116,15 @@ class _Document:
                 self.cases[claim.subject].add(fold(claim.case))
 
     def _tie(self, claim: Claim, target: str) -> None:
+        if claim.predicate == "leaderOf" and claim.status != "former":
+            self.led[claim.subject].add(target)
         if claim.predicate in _TIES:
             self.ties[claim.subject].add(("organization", target))
         elif claim.predicate in _KIN:
             self.ties[claim.subject].add(("kin", target))
             self.ties[target].add(("kin", claim.subject))
+            self.kin[claim.subject].add((claim.predicate, target))
+            self.kin[target].add((_INVERSE.get(claim.predicate, claim.predicate), claim.subject))
         elif claim.predicate == "partOf":
             self.larger[claim.subject].append(self.by_id[target])
         elif claim.predicate == "transferredIn":
@@ -139,14 +152,30 @@ class _Document:
         return {f"name:{entity.type}:{' '.join(parts)}" for _, parts in parted if len(parts) >= 3}
 
     def _person(self, entity: Entity, keys: set[str]) -> Sketch:
+        settings = self._settings(entity)
         met, sketch = person_keys(
-            entity.names,
-            self.values[entity.id, "alias"],
-            self._settings(entity),
-            meets=entity.identity in (None, "full name"),
+            entity.names, self.values[entity.id, "alias"], settings, meets=entity.identity in (None, "full name")
         )
-        keys |= met
-        return sketch
+        keys |= met | self._described(entity, settings)
+        died = tuple(sorted(set(self.values[entity.id, "died"])))
+        seen = (self.published,) if self.published and not entity.names else ()
+        return replace(sketch, died=died, seen=seen)
+
+    def _described(self, entity: Entity, settings: set[str]) -> set[str]:
+        """By whom he leads or is kin to: what a text may say of him in place of a name, with the year for how long."""
+        telling = {setting for setting in settings if not setting.startswith("organization:")}
+        own = {f"leader:{body}" for led in self.led[entity.id] for body in self._bodies(self.by_id[led])}
+        kin = {
+            f"{relation}:leader:{body}"
+            for relation, other in self.kin[entity.id]
+            for led in self.led[other]
+            for body in self._bodies(self.by_id[led])
+        }
+        # Who is said to be so in one year is meant by a description of that year and of the next.
+        years = [int(self.published[:4])] if self.published else []
+        years += [years[0] + 1] if years and entity.names else []
+        keys = {f"{DESCRIBED}{tag}@{setting}" for tag, setting in product(own | kin, telling)}
+        return keys | {f"{DESCRIBED}{tag}@year:{year}" for tag, year in product(kin, years)}
 
     def _settings(self, entity: Entity) -> set[str]:
         """Within what a short name or a nickname tells one person from another."""

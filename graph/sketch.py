@@ -12,6 +12,8 @@ from graph.name import Name
 from graph.name_likeness import is_cut
 
 SHARED: Final = "with:"
+DESCRIBED: Final = f"{SHARED}Person:&"
+"""By what somebody is described where no name is said: "the brother of the leader of O"."""
 LOOSE: Final = "maybe:"
 SKETCH: Final = "sketch:"
 """No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
@@ -27,6 +29,8 @@ class Sketch:
         counts: of a transfer, its numbers of people as said.
         people: of a transfer, who is said to have been in it, as they sound.
         nicknames: of a person, as `alias_key` gives them.
+        died: of a person, days on which he is said to have died.
+        seen: of a person without a name, the day on which a document describes him.
     """
 
     names: tuple[Name, ...] = ()
@@ -34,6 +38,8 @@ class Sketch:
     counts: tuple[int, ...] = ()
     people: tuple[str, ...] = ()
     nicknames: tuple[str, ...] = ()
+    died: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
 
     @property
     def fullness(self) -> int:
@@ -43,7 +49,7 @@ class Sketch:
 
     def to_key(self) -> str | None:
         """As it stands among the keys of a mention; None where there is nothing to contradict."""
-        fields = (self.names, self.days, self.counts, self.people, self.nicknames)
+        fields = (self.names, self.days, self.counts, self.people, self.nicknames, self.died, self.seen)
         return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
 
     @classmethod
@@ -57,5 +63,5 @@ NOTHING: Final = Sketch()
 
 @lru_cache(maxsize=1 << 16)
 def _read_sketch(key: str) -> Sketch:
-    named, days, counts, people, nicknames = json.loads(key.removeprefix(SKETCH))
-    return Sketch(tuple(map(tuple, named)), tuple(days), tuple(counts), tuple(people), tuple(nicknames))
+    named, *others = json.loads(key.removeprefix(SKETCH))
+    return Sketch(tuple(map(tuple, named)), *map(tuple, others))

@@ -37,14 +37,16 @@ CALL (person) {
        collect(DISTINCT CASE predicate WHEN 'sentencedTo' THEN replace(object.value, '; ', ', ') END) AS sentences,
        collect(DISTINCT charge) AS charges,
        collect(DISTINCT coalesce(claim.when + ' ', '') + substring(ranked, 1) + coalesce(' ' + charge, '')) AS stages,
-       max(fact.origins) AS origins, collect(DISTINCT claim.fact) AS facts
+       max(fact.documents) AS documents, max(fact.origins) AS origins, max(fact.speakers) AS speakers,
+       collect(DISTINCT claim.fact) AS facts
   RETURN collect({court: court, docket: docket, dated: split(dated, ' '), undated: undated, sentences: sentences,
-                  charges: charges, stages: stages, origins: origins, facts: facts}) AS cases
+                  charges: charges, stages: stages, documents: documents, origins: origins, speakers: speakers, facts: facts}) AS cases
 }
 CALL (person) {
   MATCH (person)-[handover:TRANSFERRED_IN]->(:Traslado:Transfer)
   WHERE handover.strength <> 'denied'
-  RETURN collect(DISTINCT handover.iri) AS inFacts, max(handover.origins) AS handoverOrigins
+  RETURN collect(DISTINCT handover.iri) AS inFacts, max(handover.documents) AS handoverDocuments,
+         max(handover.origins) AS handoverOrigins, max(handover.speakers) AS handoverSpeakers
 }
 CALL (person) {
   MATCH (person)<-[:SUBJECT]-(denial:Traslado:Claim {modality: 'denied'})
@@ -62,5 +64,7 @@ RETURN person.label AS personName, case.court.label AS courtName, case.docket AS
          ['pleaded_not_guilty', 'pleaded_guilty', 'convicted', 'sentenced', 'acquitted', 'dismissed']
          THEN substring(latest[1], 1) ELSE 'unknown' END AS outcome,
        substring(latest[1], 1) AS strength, latest[0] AS when, case.sentences AS sentences, case.charges AS charges,
-       case.stages AS stages, denials, person.identity AS identity, coalesce(case.origins, handoverOrigins) AS origins,
+       case.stages AS stages, denials, person.identity AS identity,
+       coalesce(case.documents, handoverDocuments) AS documents, coalesce(case.origins, handoverOrigins) AS origins,
+       coalesce(case.speakers, handoverSpeakers) AS speakers,
        person.iri AS person, case.court.iri AS court, coalesce(case.facts, inFacts) + deniedFacts AS facts

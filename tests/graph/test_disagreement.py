@@ -130,6 +130,16 @@ def test_something_after_a_death_and_a_role_that_is_told_twice(home: Home) -> No
     }
 
 
+def test_somebody_is_said_to_have_died_before_he_was_handed_over(home: Home) -> None:
+    texts = {
+        "A": "Ana Ruiz Soto, a leader of Los Ejemplos, was killed by soldiers on February 22, 2029.",
+        "B": "El 4 de mayo de 2030 México entregó a 12 reos a Estados Unidos. Ana Ruiz Soto fue trasladada a Houston.",
+    }
+    sources = [Source(label=name, publisher=name, text=text, published="2030-05-05") for name, text in texts.items()]
+    home.publish(*(SimpleNamespace(extraction=extract(source)) for source in sources))
+    assert sides(home)["after_death"] == ["2030-05-04", "died 2029-02-22"]
+
+
 def test_more_named_than_counted_and_one_alias_for_two(home: Home) -> None:
     names = ("Ana Ruiz Soto", "Beto Cruz Lima")
     article = Article(
