@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from builders import Article, handover
@@ -9,12 +10,13 @@ from pyoxigraph import Store
 from serving import Home
 
 from graph import generation
-from graph.claim import Value
+from graph.claim import Source, Value
 from graph.disagreement import rules
 from graph.home import ledger_path
 from graph.ledger import Ledger
 from graph.question import Answer, ask, questions
 from graph.sparql_question import SparqlBackend
+from loaders.extraction.extractor import extract
 from loaders.pipeline import rebuild
 from ontology.terms import DISAGREEMENTS
 
