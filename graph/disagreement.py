@@ -32,7 +32,7 @@ from rapidfuzz.distance import OSA
 
 from graph.fact import around, fact_id, strength_of
 from graph.ledger import Ledger
-from graph.name import alias_key, name_parts
+from graph.name import alias_key, is_frequent_alias, name_parts
 from graph.parameter import Text
 from graph.sparql_select import fill
 from graph.view import ClaimView, claim_views
@@ -391,6 +391,7 @@ def _boolean(value: bool) -> Literal:
 _FUNCTIONS: Final[dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]] = {
     NamedNode(_FUNCTION + "otherSpelling"): _other_spelling,
     NamedNode(_FUNCTION + "aliasKey"): lambda said: Literal(alias_key(said.value)),
+    NamedNode(_FUNCTION + "isFrequentAlias"): lambda key: _boolean(is_frequent_alias(key.value)),
 }
 
 

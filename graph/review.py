@@ -21,13 +21,18 @@ _TOO_COMMON: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: a mention that a judgement can name, its entity, and what it is called."""
+    """One of the two: a mention that a judgement can name, its entity, and what it is called.
+
+    Attributes:
+        accused: accused of something somewhere, or handed over.
+    """
 
     mention: str
     entity: str
     names: tuple[str, ...]
     settings: frozenset[str]
     sketches: frozenset[Sketch]
+    accused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,16 @@ class Proposal:
     score: int
     features: tuple[tuple[str, str], ...]
 
+    @property
+    def accused(self) -> int:
+        """How many of the two are accused or were handed over: 0 to 2."""
+        return self.left.accused + self.right.accused
+
 
 def proposals(ledger: Ledger, limit: int | None = None) -> list[Proposal]:
-    """The queue, what is most likely first; whoever was judged, or stands beside the other in one text, is left out.
+    """The queue: the accused before officials and others, and then what is most likely first.
+
+    Whoever was judged, or stands beside the other in one text, is left out.
 
     Args:
         ledger: to read.
@@ -68,7 +80,7 @@ def proposals(ledger: Ledger, limit: int | None = None) -> list[Proposal]:
         for left, right in sorted(pairs)
         if left in sides and right in sides and (left, right) not in settled_pairs
     ]
-    return sorted(found, key=lambda p: (-p.score, p.left.mention, p.right.mention))[:limit]
+    return sorted(found, key=lambda p: (-p.accused, -p.score, p.left.mention, p.right.mention))[:limit]
 
 
 def _propose(left: Side, right: Side) -> Proposal:
@@ -95,18 +107,23 @@ def _sides(ledger: Ledger, entities: set[str]) -> dict[str, Side]:
     """Each entity with one mention; whoever may not be named stays out of the queue."""
     asked = json.dumps(sorted(entities))
     mentions: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-    for entity, mention, names in ledger.connection.execute(
-        """SELECT r.entity, m.id, m.names FROM resolution r JOIN mention m ON m.id = r.mention
+    accused: set[str] = set()
+    for entity, mention, names, part in ledger.connection.execute(
+        """SELECT r.entity, m.id, m.names, m.part FROM resolution r JOIN mention m ON m.id = r.mention
            WHERE r.entity IN (SELECT value FROM json_each(?)) AND m.names <> '[]'
              AND r.entity NOT IN (SELECT entity FROM protected) ORDER BY m.id""",
         (asked,),
     ):
         mentions[entity].append((mention, json.loads(names)))
+        if part == "accused":
+            accused.add(entity)
     held: dict[str, set[str]] = defaultdict(set)
     for entity, key in ledger.connection.execute(
         "SELECT entity, key FROM key_holder WHERE entity IN (SELECT value FROM json_each(?))", (asked,)
     ):
         held[entity].add(key)
+        if "@transfer:" in key:
+            accused.add(entity)
     return {
         entity: Side(
             own[0][0],
@@ -114,6 +131,7 @@ def _sides(ledger: Ledger, entities: set[str]) -> dict[str, Side]:
             tuple(dict.fromkeys(name for _, names in own for name in names)),
             frozenset(key.partition("@")[2] for key in held[entity] if key.startswith(SHARED) and "@" in key),
             frozenset(Sketch.of([key]) for key in held[entity] if key.startswith(SKETCH)),
+            entity in accused,
         )
         for entity, own in mentions.items()
     }

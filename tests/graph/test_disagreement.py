@@ -156,6 +156,28 @@ def test_more_named_than_counted_and_one_alias_for_two(home: Home) -> None:
     assert sides(home) == {"named_and_counted": ["1 counted", "2 named"], "shared_alias": list(names)}
 
 
+@pytest.mark.parametrize(
+    ("alias", "common", "found"),
+    [("El Güero", "organization", False), ("El Güero", "transfer", True), ("El Chorlito", "organization", True)],
+)
+def test_a_nickname_of_every_town_is_remarkable_within_one_transfer_only(
+    home: Home, alias: str, common: str, found: bool
+) -> None:
+    names = ("Ana Ruiz Soto", "Beto Cruz Lima")
+    handed_over = "On 2030-05-04 Mexico handed over 12 people"
+    article = Article(f"{handed_over}. {'. '.join(names)}. {alias}. Los Ejemplos.", url="https://a.example")
+    if common == "transfer":
+        target, tie = article.transfer(handed_over, "2030-05-04", 12), "transferredIn"
+    else:
+        target, tie = article.entity("CriminalOrganization", "Los Ejemplos"), "memberOf"
+    for name in names:
+        person = article.entity("Person", name, part="accused")
+        article.claim(person, tie, target, quote=name)
+        article.claim(person, "alias", Value(alias), quote=alias)
+    home.publish(article)
+    assert ("shared_alias" in sides(home)) is found
+
+
 def test_every_answer_says_how_many_documents_origins_and_speakers() -> None:
     numbers = ["documents", "origins", "speakers"]
     for name in (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from articles_on_people import told
+from builders import Article
 from click.testing import CliRunner
 
 from api.cli import main
@@ -51,6 +52,18 @@ def test_a_short_name_that_two_may_mean_waits_beside_both_until_it_is_judged(led
 def test_two_of_one_text_and_a_withheld_surname_never_wait(ledger: Ledger) -> None:
     add(ledger, {"name": "Eliseo Mora", "sibling": "Eliseo Mora Gil"}, {"name": "Eliseo Mora N"})
     assert proposals(ledger) == []
+
+
+def test_the_accused_wait_before_officials_however_alike_the_names(ledger: Ledger) -> None:
+    for publisher, name in (("A", "Darío Gil Soto"), ("B", "Darío Gil")):
+        article = Article(f"{name}, a prosecutor, spoke to {publisher}.", publisher=publisher)
+        article.entity("Person", name, part="official")
+        with ledger.transaction():
+            ledger.add(Entry.of(article.extraction))
+    for publisher, name in (("C", "Eliseo Mora Paz"), ("D", "Eliseo Mora")):
+        with ledger.transaction():
+            ledger.add(Entry.of(told(name, publisher, day="2031-05-04" if publisher == "C" else None).extraction))
+    assert [(p.accused, p.left.names[0][:5]) for p in proposals(ledger)] == [(2, "Elise"), (0, "Darío")]
 
 
 def test_the_command_lists_pairs_and_how_to_name_them(ledger: Ledger) -> None:
