@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from api.describer import Describer
 from api.negotiation import choose_or_refuse
@@ -36,7 +38,7 @@ class Found(BaseModel):
         description="Where this service shows it, on this host.", examples=["/entities/cartel-de-sinaloa"]
     )
     type: str = Field(examples=["CriminalOrganization"])
-    label: str = Field(examples=["Sinaloa Cartel"])
+    label: str = Field(description="In the language asked for, where it has one.", examples=["Sinaloa Cartel"])
     name: str = Field(description="The name or alias that matched.", examples=["Cártel de Sinaloa"])
     score: float = Field(description="0 to 100; 100 is the very name, accents and case aside.", examples=[100.0])
 
@@ -44,6 +46,7 @@ class Found(BaseModel):
 class SearchAnswer(BaseModel):
     """What was found, the best first."""
 
+    generation: int = Field(description="Sequence of the generation that the answer is of.", examples=[412])
     q: str
     matches: list[Found]
 
@@ -57,7 +60,7 @@ class SearchAnswer(BaseModel):
     },
     response_model=SearchAnswer,
 )
-def search(request: Request, snapshot: CurrentSnapshot, parameters: Annotated[SearchParameters, Query()]) -> object:
+def search(request: Request, snapshot: CurrentSnapshot, parameters: Annotated[SearchParameters, Query()]) -> Response:
     """Find entities by name or alias; accents and case do not matter, slips of the finger little."""
     offers = {"json": "application/json", "html": "text/html"}
     written = choose_or_refuse(offers, request.headers.get("accept"), parameters.format)
@@ -67,7 +70,7 @@ def search(request: Request, snapshot: CurrentSnapshot, parameters: Annotated[Se
             iri=match.iri,
             path=describer.path(match.iri),
             type=match.type,
-            label=match.label,
+            label=describer.thing(match.iri).label,
             name=match.name,
             score=match.score,
         )
@@ -75,4 +78,5 @@ def search(request: Request, snapshot: CurrentSnapshot, parameters: Annotated[Se
     ]
     if written == "html":
         return page(request, "search.html", q=parameters.q, matches=matches)
-    return SearchAnswer(q=parameters.q, matches=matches)
+    answer = SearchAnswer(generation=snapshot.generation.sequence, q=parameters.q, matches=matches)
+    return Response(to_json(answer), media_type="application/json", headers={"Vary": "Accept, Accept-Language"})
