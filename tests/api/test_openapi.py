@@ -59,7 +59,7 @@ def test_no_request_makes_it_fail_or_tell_of_its_inside(case: schemathesis.Case,
     tells_nothing_of_its_inside(response, whole_service)
 
 
-@schema.include(tag=["writing", "review"]).parametrize()
+@schema.include(tag=["writing", "review", "sparql"]).parametrize()
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_that_may_write_does_either(
     case: schemathesis.Case, whole_service: Service, bearer: dict[str, str]
