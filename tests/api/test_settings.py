@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_a_setting_that_is_wrong_is_named_and_the_service_does_not_start(
 def test_every_rate_that_can_be_written_is_one() -> None:
     for rate in ("", "600/minute", "10 per second", "1/hour"):
         assert Settings(rate_per_client=rate, rate_per_token=rate).rate_per_token == rate
+
+
+def test_the_page_on_operation_names_settings_that_there_are_with_values_that_they_take() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operation.md").read_text("utf-8")
+    assert {name.lower() for name in re.findall(r"TRASLADO_([A-Z_0-9]+)", page)} <= set(Settings.model_fields)
+    given = dict(re.findall(r"^Environment=TRASLADO_([A-Z_]+)=(.*)$", page, re.MULTILINE))
+    settings = Settings.model_validate_strings({name.lower(): value for name, value in given.items()})
+    assert (settings.workers, settings.rate_per_client) == (4, "600/minute")
