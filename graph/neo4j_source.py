@@ -130,7 +130,9 @@ class LedgerSource:
         parts = []
         for unit in units:
             id_, part = local_id(unit), GraphPart(unit)
-            if kinds[unit] == "documents":
+            if self.slim and kinds[unit] != "entities":
+                pass  # Neo4j may still have it, of when it was not slim
+            elif kinds[unit] == "documents":
                 if document := document_view(self.ledger, id_):
                     part = project_document_part(base, document)
             elif kinds[unit] == "disagreements":
