@@ -17,6 +17,7 @@ This module imports the Neo4j driver: import it only where it is used.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -49,6 +50,8 @@ _NOT_IN_TIME = frozenset(
 )
 """Last words of the codes of what a transaction ends with that waits too long for a lock."""
 _T = TypeVar("_T")
+# Who sets up logging is told of every retry; who does not is told of what failed in the end.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 class Neo4jUnreachableError(ServerError):
