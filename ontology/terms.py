@@ -151,7 +151,7 @@ STRENGTHS: Final = (*MODALITIES, "attributed")
 """The labels of a fact: the modalities, and `attributed` where claims are reported, but only by speakers."""
 STATUSES: Final = ("current", "former")
 PARTS: Final = ("accused", "relative", "victim", "official", "counsel", "other")
-IDENTITIES: Final = ("full name", "alias only", "given name only", "described only", "reviewed")
+IDENTITIES: Final = ("full name", "alias only", "given name only", "described only", "disputed", "reviewed")
 KINDS: Final = (
     "court record",
     "press release",

@@ -177,6 +177,12 @@ class Claims:
         if finding.predicate == "denies":
             self._denies((subject,), finding)
             return
+        if finding.predicate == "mistaken":
+            voice = self.voice_at(finding.span)
+            # What counsel or he himself says of it is a denial, and keeps him beside what is said of him elsewhere.
+            if voice is None or (voice.speaker is not None and voice.speaker.type == "Authority"):
+                subject.identity = "disputed"
+            return
         if finding.predicate == "pleads":
             self._pleads(subject, finding, span)
             return

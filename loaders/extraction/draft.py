@@ -54,7 +54,8 @@ _STAGES: Final = (
 class DraftEntity:
     """An entity of the document; compared by identity.
 
-    Of a person `gender` is that of the words that describe one without a name, `age` the one that the text gives.
+    Of a person `identity` is what the text itself says of it (`terms.IDENTITIES`), `gender` that of the words that
+    describe one without a name, `age` the one that the text gives.
     """
 
     type: str
@@ -69,6 +70,7 @@ class DraftEntity:
     official: bool = False
     gender: Literal["f", "m", ""] = ""
     age: int | None = None
+    identity: str | None = None
     merged_into: DraftEntity | None = None
 
     def add_name(self, folded: str, printed: str) -> None:
@@ -177,6 +179,7 @@ class Draft:
         for folded, printed in other.names.items():
             kept.add_name(folded, printed)
         kept.aliases |= other.aliases
+        kept.identity = kept.identity or other.identity
         kept.mentions |= other.mentions
         other.merged_into = kept
         claims = list(self.claims.values())
@@ -268,4 +271,5 @@ def _entity(entity: DraftEntity, id_: str) -> Entity:
         description=None if entity.names else entity.description,
         from_state=entity.from_state,
         to_state=entity.to_state,
+        identity=entity.identity,
     )
