@@ -1,4 +1,4 @@
-"""Somebody who is only described meets whom the description means, at the time at which it is said."""
+"""Who is only described meets whom that means, when it is said; who was taken for a namesake meets nobody."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def told(publisher: str, name: str | None, *, day: str = "2030-05-04", published
     return article.extraction
 
 
-def people(folder: Path, *extractions: Extraction) -> set[frozenset[str]]:
-    """Who is one: the names and descriptions of each entity that is a person."""
+def entities(folder: Path, *extractions: Extraction) -> list[frozenset[str]]:
+    """The names and descriptions of each entity that is a person."""
     path = folder / "ledger.sqlite3"
     path.unlink(missing_ok=True)
     with Ledger(path, create=True) as ledger:
@@ -56,7 +56,11 @@ def people(folder: Path, *extractions: Extraction) -> set[frozenset[str]]:
             """SELECT r.entity, coalesce(json_extract(m.names, '$[0]'), m.description) FROM resolution r
                JOIN mention m ON m.id = r.mention WHERE m.type = 'Person'"""
         ).fetchall()
-    return {frozenset(name for entity, name in rows if entity == one) for one, _ in rows}
+    return [frozenset(name for entity, name in rows if entity == one) for one in dict(rows)]
+
+
+def people(folder: Path, *extractions: Extraction) -> set[frozenset[str]]:
+    return set(entities(folder, *extractions))
 
 
 ORDERS = list(itertools.permutations(range(3)))
@@ -91,3 +95,14 @@ def test_a_leader_who_is_only_described_is_not_one_who_was_dead_by_then(
     texts = [read(LEADER, "2026-01-10"), read(BROTHER, day), read(DEAD, "2026-02-23")]
     found = people(tmp_path, *(texts[number] for number in order))
     assert any({"Darío Mora Paz"} < one for one in found) is meant
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_one_who_was_taken_for_a_namesake_stays_another_across_documents(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    texts = [
+        read("La FGR informó que Eliseo Mora Paz fue confundido con un homónimo y quedó libre.", "2026-01-10"),
+        read("Eliseo Mora Paz, presunto líder de Los Zetas, fue detenido el lunes.", "2026-01-05"),
+    ]
+    assert len(entities(tmp_path, *(texts[number] for number in order))) == 2

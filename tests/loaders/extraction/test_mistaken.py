@@ -29,7 +29,7 @@ def test_the_identity_of_one_who_was_taken_for_a_namesake_is_disputed(text: str)
 @pytest.mark.parametrize(
     "text",
     [
-        "Juan Ruiz Soto fue detenido el lunes. Su abogado Pedro Gil Mora dijo que Juan Ruiz Soto fue confundido con un homónimo.",
+        "Su abogado Pedro Gil Mora dijo que Juan Ruiz Soto fue confundido con un homónimo.",
         "Juan Ruiz Soto was detained on Monday.",
     ],
 )
@@ -38,8 +38,6 @@ def test_it_is_not_where_only_his_counsel_says_so(text: str) -> None:
 
 
 def test_he_meets_nobody_by_his_name() -> None:
-    extraction = extract(
-        Source(label="test", text="Juan Ruiz Soto fue confundido con un homónimo.", published="2026-02-20")
-    )
+    extraction = extract(Source(label="test", text="Juan Ruiz Soto fue confundido con un homónimo."))
     (keys,) = match_keys(extraction.entities, extraction.claims, None).values()
     assert not [key for key in keys if key.startswith(("name:", "with:"))]
