@@ -24,6 +24,13 @@ _ELSEWHERE = "http://127.0.0.1:7474/browser/"
     help="Where `traslado serve` answers; Neo4j takes guides from hosts of its allow-list, at first only localhost.",
 )
 @click.option(
+    "--browser",
+    "page",
+    metavar="URL",
+    envvar="TRASLADO_NEO4J_BROWSER_URL",
+    help=f"Where Browser is.  [default: of the Neo4j of this home, else {_ELSEWHERE}]",
+)
+@click.option(
     "--open/--print", "open_it", default=False, help="Open it in the web browser, or only print it (default)."
 )
 def browser(home: Path, service: str, page: str | None, *, open_it: bool) -> None:

@@ -101,11 +101,14 @@ def fact_properties(iri: str, fact: Fact) -> dict[str, Property]:
 
 
 def _caption(fact: Fact) -> str:
-    """What the relationship says in words, with its strength where that is not a plain report."""
+    """What the relationship says in words, after its strength where that is not a plain report.
+
+    Browser cuts captions short at their end: the strength must not be what falls away.
+    """
     words = relationship_type(fact.predicate).replace("_", " ").lower()
     if fact.status == "former":
         words = f"formerly {words}"
-    return words if fact.strength == "reported" else f"{words} ({fact.strength.replace('_', ' ')})"
+    return words if fact.strength == "reported" else f"{fact.strength.replace('_', ' ')}: {words}"
 
 
 def _strengths(claims: Iterable[ClaimView]) -> list[str]:

@@ -29,7 +29,8 @@ _PICTURE: Final = """\
 CALL () {{
 {query}
 }}
-UNWIND facts AS iri
+UNWIND facts AS fact
+WITH DISTINCT fact AS iri
 // A fact is found by its claims, which have an index.
 MATCH (:Traslado:Claim {{fact: iri}})-[:SUBJECT]->(subject:Traslado)
 WITH DISTINCT iri, subject
@@ -52,7 +53,7 @@ class Slide:
 
     Attributes:
         given: what it is asked with, in words.
-        set_parameters: the command that sets the parameters, all of them.
+        parameters: of its queries, all of them; null is what is not asked for.
         table: the query of the question's file.
         picture: the query of the paths behind its answer.
     """
@@ -61,9 +62,16 @@ class Slide:
     title: str
     description: str
     given: dict[str, str]
-    set_parameters: str
+    parameters: dict[str, list[str] | None]
     table: str
     picture: str
+
+    @property
+    def set_parameters(self) -> str:
+        """The command that sets the parameters."""
+        # A map in Cypher: its keys are names of variables, its strings are written as in JSON.
+        values = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in self.parameters.items())
+        return f":params {{{', '.join(values)}}}"
 
 
 def slides(store: Store, *, spanish: bool) -> list[Slide]:
@@ -82,16 +90,9 @@ def _slide(question: Question, given: dict[str, str], store: Store, spanish: boo
         title,
         description,
         given,
-        f":params {_cypher_map(parameters)}",
+        parameters,
         query,
         _PICTURE.format(query=query).strip(),
-    )
-
-
-def _cypher_map(parameters: Mapping[str, object]) -> str:
-    """A map in Cypher: keys are names of variables, strings are written as in JSON."""
-    return (
-        "{" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parameters.items()) + "}"
     )
 
 
