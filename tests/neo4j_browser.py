@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chromium import find_chromium
+from chromium import HOW_TO_GET_ONE, find_chromium
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -45,17 +45,13 @@ class BrowserWindow:
         expect(frame.get_by_test_id("frameContents")).not_to_contain_text("ERROR")
         return frame
 
-    def turn_to(self, slide: int) -> None:
-        """Go to a slide of the guide by its number from 0."""
-        guide = self.page.get_by_test_id("frame").filter(has=self.page.get_by_test_id("carousel")).first
-        guide.locator("[data-testid=carousel] ul li, [data-testid=carousel] .indicator").nth(slide).click()
-
-    def next(self) -> None:
-        """Go to the guide's next slide."""
-        self.page.get_by_test_id("nextSlide").first.click()
+    def next(self, steps: int = 1) -> None:
+        """Go on in the guide by so many slides."""
+        for _ in range(steps):
+            self.page.get_by_test_id("nextSlide").first.click()
 
 
-def _draw(picture: Path) -> None:
+def _draw(program: str, picture: Path) -> None:
     from click.testing import CliRunner
     from serving import Home, running
 
@@ -73,7 +69,7 @@ def _draw(picture: Path) -> None:
                 service_url = f"http://localhost:{service.settings.port}"
                 asked = ["neo4j", "browser", "--home", folder, "--service", service_url]
                 address = CliRunner().invoke(main, asked).stdout.strip()
-                chromium = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
+                chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
                 _photograph(chromium, address, server.password, picture)
         finally:
             stop(home)
@@ -93,5 +89,4 @@ def _photograph(chromium: Browser, address: str, password: str, picture: Path) -
 
 
 if __name__ == "__main__":
-    PROGRAM = find_chromium()
-    _draw(Path(sys.argv[1]))
+    _draw(find_chromium() or sys.exit(HOW_TO_GET_ONE), Path(sys.argv[1]))
