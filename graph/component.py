@@ -19,8 +19,9 @@ def joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
     """New mentions that join one entity and change nothing for others: a hub is not weighed again for each.
 
     Clustering sees who holds which key, not how often. A mention whose strong keys, or else whose best shared
-    keys, lead to one entity, and which brings no key that leads elsewhere, would end there in any case. Whatever is
-    not as plain as that is left to the whole component.
+    keys, lead to one entity, which brings no key that leads elsewhere, and of which all was known by which others
+    meet that entity or stay apart from it, would end there in any case. Whatever is not as plain as that is left to
+    the whole component.
     """
     keys: Mapping[str, set[str]] = defaultdict(set)
     texts: dict[str, str] = {}
@@ -43,8 +44,11 @@ def joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
         entity = next(iter(strong)) if len(strong) == 1 else None
         if all(key.startswith(SHARED) for key in own):
             entity = _meant(connection, sketches[mention], own, holders)
+        leads_elsewhere = any(holders[key] and entity not in holders[key] for key in own)
         # A death may part from an entity whoever was described as living later.
-        if entity and not sketches[mention].died and all(entity in holders[key] for key in own if holders[key]):
+        if sketches[mention].died or leads_elsewhere:
+            continue
+        if entity and _tells_nothing_new(connection, entity, own, sketches[mention], holders):
             found[mention] = entity
     plain = {
         row[0]
@@ -60,6 +64,25 @@ def joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:
     return {
         mention: entity for mention, entity in found.items() if entity in plain and often[texts[mention], entity] == 1
     }
+
+
+def _tells_nothing_new(
+    connection: sqlite3.Connection, entity: str, own: set[str], sketch: Sketch, holders: dict[str, set[str]]
+) -> bool:
+    """Whether the entity was known by all that a mention says, but for the transfers and people that it comes with."""
+    if any(entity not in holders[key] and "@transfer:" not in key and ":person:" not in key for key in own):
+        return False
+    if not sketch.names and not sketch.nicknames:
+        return True
+    known = _sketches(connection, entity)
+    return {*sketch.names} <= {name for each in known for name in each.names} and {*sketch.nicknames} <= {
+        nickname for each in known for nickname in each.nicknames
+    }
+
+
+def _sketches(connection: sqlite3.Connection, entity: str) -> list[Sketch]:
+    rows = connection.execute("SELECT key FROM key_holder WHERE entity = ? AND key GLOB ?", (entity, SKETCH + "*"))
+    return [Sketch.of(row) for row in rows]
 
 
 def _holders(connection: sqlite3.Connection, keys: set[str]) -> dict[str, set[str]]:
@@ -88,12 +111,7 @@ def _meant(connection: sqlite3.Connection, sketch: Sketch, own: set[str], holder
     for level, entities in sorted(by_rank.items()):
         meant = []
         for entity in sorted(entities):
-            sketches = [
-                Sketch.of(row)
-                for row in connection.execute(
-                    "SELECT key FROM key_holder WHERE entity = ? AND key GLOB ?", (entity, SKETCH + "*")
-                )
-            ]
+            sketches = _sketches(connection, entity)
             fuller = max((known.fullness for known in sketches), default=0) > sketch.fullness
             if fuller and agree([sketch], sketches) and not at_odds(own, _shared_keys(connection, entity), level):
                 meant.append(entity)

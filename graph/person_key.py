@@ -68,23 +68,25 @@ def person_keys(
 
 
 def _keys_of_name(name: Name, settings: set[str], telling: set[str], nicknames: Iterable[str]) -> set[str]:
-    short, rarer = shortenings(name), rarer_shortenings(name)
+    short = shortenings(name)
     rare_nicknames = {nickname for nickname in nicknames if not is_frequent_alias(nickname)}
     nicknamed = {f"alias:{nickname}" for nickname in rare_nicknames}
     stems = {f"stem:{nickname[:_STEM]}" for nickname in rare_nicknames if len(nickname) >= _STEM}
-    keys = {f"{LOOSE}Person:{form}" for form in short}
+    wide = settings - telling
+    with_both = {form for form in short if form.count("|") > 1}
+    keys = {f"{LOOSE}Person:{form}" for form in short if form not in with_both}
     if len(name) > 2 and not any(map(is_initial, name)) and not is_of_thousands(name):
         keys.add(f"name:Person:{_cycle(name)}")
     rare = {form for form in short if not is_frequent(form)}
-    near = telling | nicknamed
-    keys |= _at(rare, settings | nicknamed | stems) | _at(set(short) - rare, near) | _at(rarer, near)
-    if not is_of_thousands(name):
-        keys |= _at((form for form in rare if form.count("|") > 1), {"surnames"})
-    keys |= _at((f"?{part}" for part in clan_names(name)), near)
-    keys |= _at((f"+{pair}" for pair in framing_names(name)), settings)
+    # A form makes keys in those settings only where no other of its forms tells the person already.
+    keys |= _at(rare - with_both, settings | stems) | _at(set(short) - rare - with_both, telling | nicknamed)
+    keys |= _at(rarer_shortenings(name), telling)
+    keys |= _at(rare & with_both, wide if is_of_thousands(name) else wide | {"surnames"})
+    keys |= _at((f"?{part}" for part in clan_names(name)), telling | nicknamed)
+    keys |= _at((f"+{pair}" for pair in framing_names(name)), wide)
     if rare == set(short):
-        keys |= _at(initialed(name), settings)
-    keys |= _at(initialed_surname(name), near)
+        keys |= _at(initialed(name), wide)
+    keys |= _at(initialed_surname(name), {setting for setting in telling if setting.startswith("case:")} | nicknamed)
     return keys
 
 
@@ -99,13 +101,13 @@ def _keys_of_nicknames(
     keys |= {f"{LOOSE}Person:~{nickname}" for nickname in nicknames.values()}
     # In the same words: "Kiki Torres" is no frequent name, though Enrique Torres is.
     words = {" ".join(name_parts(form)) for form in (*nicknames, *filter(has_pet_name, forms))}
-    keys |= _at((f"={said}" for said in words if " " in said), settings)
+    keys |= _at((f"={said}" for said in words if " " in said), settings - telling)
     alone = {key for form, key in nicknames.items() if is_telling_alias(form)}
     alone |= {alias_key(form) for form in forms if reads_like_alias(form)}
     keys |= _at((f"~{nickname}" for nickname in alone), {"nickname"})
     initials = {fold(form).replace(" ", "") for form in forms if is_monogram(form)}
     initials |= {monogram(parts) for parts in map(name_parts, forms) if len(parts) > 2}
-    return keys | _at((f"#{letters}" for letters in initials), telling)
+    return keys | _at((f"#{letters}" for letters in initials), {s for s in telling if not s.startswith("kin:")})
 
 
 def _named_after(proper: list[Name], nicknames: Iterable[str]) -> set[str]:
