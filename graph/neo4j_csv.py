@@ -11,6 +11,7 @@ Format: https://neo4j.com/docs/operations-manual/5/import/.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -89,9 +90,10 @@ class CsvFolder:
         self._write(self._relationships, type_, f"relationships-{type_}", (":START_ID", ":END_ID"), ends, properties)
 
     def close(self) -> None:
-        """Write the headers and close the files."""
-        for table in self._all():
-            table.close()
+        """Write the headers and close the files, all of them even where one cannot be written to its end."""
+        with ExitStack() as tables:
+            for table in self._all():
+                tables.callback(table.close)
 
     def arguments(self) -> Iterator[str]:
         """What `neo4j-admin database import full` has to be told to read the tables, from within their folder."""
@@ -179,8 +181,9 @@ class _Table:
 
     def close(self) -> None:
         """Write the header, close the files."""
-        for file in self._rows.values():
-            file.close()
+        with ExitStack() as files:
+            for file in self._rows.values():
+                files.callback(file.close)
         columns = [f"{name}:{_COLUMNS[kind][0]}" for name, (_, kind, _) in self._columns.items()]
         header = ",".join((*self._fixed_columns, *columns))
         (self._folder / self._header).write_text(f"{header}\n", encoding="utf-8")

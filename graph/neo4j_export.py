@@ -6,9 +6,9 @@ relationships lead to without any unit having it becomes the same placeholder as
 
 from __future__ import annotations
 
+import errno
 import shlex
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -92,10 +92,9 @@ def export(source: SyncSource, folder: Path, *, progress: Callable[[int, int], N
 def _export(
     source: SyncSource, folder: Path, progress: Callable[[int, int], None] | None, began: float
 ) -> ExportReport:
-    with source.frozen():
-        sequence, units = source.listing()
     nodes = relationships = 0
-    with CsvFolder(folder) as csv, _Ends(folder) as ends:
+    with source.frozen(), CsvFolder(folder) as csv, _Ends(folder) as ends:
+        sequence, units = source.listing()
         for at in range(0, len(units), AT_ONCE):
             for done, part in enumerate(source.parts(units[at : at + AT_ONCE]), start=at + 1):
                 _write(csv, part)
@@ -133,12 +132,8 @@ class _Ends:
     """Which IRIs relationships lead to that no node has: kept on disk, since a large graph has millions."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryDirectory(dir=folder)
-        self._database = sqlite3.connect(Path(self._file.name) / "ends.sqlite3", isolation_level=None)
-        self._database.executescript(
-            """PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;
-            CREATE TABLE node (iri TEXT); CREATE TABLE ending (iri TEXT); BEGIN"""
-        )
+        self._path = folder / "ends.sqlite3"
+        self._database = sqlite3.connect(self._path, isolation_level=None)
         self._nodes: list[str] = []
         self._endings: set[str] = set()
 
@@ -149,7 +144,7 @@ class _Ends:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._database.close()
-        self._file.cleanup()
+        self._path.unlink(missing_ok=True)
 
     def note(self, part: GraphPart) -> None:
         """Take in the nodes of a part, and where its relationships lead outside of it."""
@@ -166,7 +161,16 @@ class _Ends:
             yield iri
 
     def _keep(self) -> None:
-        self._database.executemany("INSERT INTO node VALUES (?)", zip(self._nodes, strict=True))
-        self._database.executemany("INSERT INTO ending VALUES (?)", ((iri,) for iri in self._endings))
+        try:
+            # Nothing to be safe from: what is broken is thrown away.
+            self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            self._database.execute("CREATE TABLE IF NOT EXISTS node (iri TEXT)")
+            self._database.execute("CREATE TABLE IF NOT EXISTS ending (iri TEXT)")
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT INTO node VALUES (?)", zip(self._nodes, strict=True))
+            self._database.executemany("INSERT INTO ending VALUES (?)", ((iri,) for iri in self._endings))
+            self._database.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OSError(errno.EIO, str(error), str(self._path)) from error
         self._nodes.clear()
         self._endings.clear()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import shutil
 import stat
 from collections.abc import Iterator
@@ -95,6 +96,17 @@ class TestFiles:
         (tmp_path / "file").write_text("")
         with pytest.raises(HomeError, match="cannot write the export"):
             export(odd_ledger(), tmp_path / "file" / "folder")
+
+    @pytest.mark.parametrize("room", [10, 20_000, 200_000])
+    def test_a_disk_that_is_full_is_told_and_nothing_left(self, tmp_path: Path, room: int) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+        try:
+            with pytest.raises(HomeError, match="room for"):
+                export(LargeGraph(8_000), tmp_path / "files")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert list((tmp_path / "files").iterdir()) == []
 
     def test_what_is_incomplete_is_not_imported(self, tmp_path: Path) -> None:
         export(odd_ledger(), tmp_path / "files")
