@@ -213,7 +213,7 @@ class Snapshots:
             raise NothingPublishedError(str(error)) from error
 
 
-async def _asked(request: Request) -> Snapshot:
+async def snapshot_of(request: Request) -> Snapshot:
     """The snapshot that a request is answered from; its answer names it (`api.answer_cache`)."""
     snapshots: Snapshots = request.app.state.snapshots
     asked = request.query_params.get("generation")
@@ -229,4 +229,4 @@ async def _asked(request: Request) -> Snapshot:
     return snapshot
 
 
-CurrentSnapshot = Annotated[Snapshot, Depends(_asked)]
+CurrentSnapshot = Annotated[Snapshot, Depends(snapshot_of)]

@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 from api.conditional import entity_tag, not_modified
 from api.negotiation import NotAcceptableError
 from api.problem import Problem
-from api.routers.sparql import base_of
+from api.routers.sparql import OF_GENERATION, base_of, headers_of
 from api.settings import Settings
 from api.sparql.dataset import Datasets
 from api.sparql.error import QueryRefusedError
@@ -84,9 +84,10 @@ _FORMAT: Final = {
     "description": "Format by name, in place of the Accept header.",
     "schema": {"type": "string", "enum": [*GRAPH_FORMATS]},
 }
+_READ_BY: Final = [*_NAMED_BY, _FORMAT, OF_GENERATION]
 
 
-@router.get(_INDIRECT, responses=_READ, openapi_extra={"parameters": [*_NAMED_BY, _FORMAT]}, response_class=Response)
+@router.get(_INDIRECT, responses=_READ, openapi_extra={"parameters": _READ_BY}, response_class=Response)
 @router.get(_DIRECT, include_in_schema=False)
 async def read_graph(request: Request) -> Response:
     """The triples of a graph: a document's, by its IRI, the default graph, or one that a user wrote."""
@@ -100,13 +101,14 @@ async def read_graph(request: Request) -> Response:
     settings: Settings = request.app.state.settings
     datasets: Datasets = request.app.state.datasets
     workers: WorkerPool = request.app.state.workers
-    dataset = await datasets.current()
+    dataset = await datasets.of(request)
     tag = entity_tag(dataset.tag, graph_format)
-    if known := not_modified(request, tag, Vary="Accept"):
+    headers = headers_of(dataset)
+    if known := not_modified(request, tag, **headers):
         return known
     job = job_of(settings, graph=name, base=base_of(request, dataset), graph_format=graph_format)
     result = await while_connected(request, workers.run(dataset.folder, job))
-    return result_response(result, graph_format, {"Vary": "Accept", "ETag": tag})
+    return result_response(result, graph_format, {**headers, "ETag": tag})
 
 
 @router.put(_INDIRECT, status_code=204, responses=_WRITE, openapi_extra={"parameters": _NAMED_BY, **_BODY})

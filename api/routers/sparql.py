@@ -9,6 +9,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.answer_cache import GENERATION_HEADER
 from api.conditional import entity_tag, not_modified
 from api.negotiation import NotAcceptableError, choose
 from api.pages import page
@@ -16,6 +17,7 @@ from api.pages.example import examples
 from api.prefix import PREFIXES
 from api.problem import Problem
 from api.settings import Settings
+from api.snapshot import GENERATION
 from api.sparql.dataset import Dataset, Datasets
 from api.sparql.pool import WorkerPool, job_of
 from api.sparql.protocol import (
@@ -37,6 +39,12 @@ _NEVER_THE_SAME: Final = re.compile("RAND|NOW|UUID", re.IGNORECASE)
 """Functions that give something else each time; that the letters may also stand elsewhere costs a repeated answer."""
 _TEXT: Final = {"type": "string"}
 _GRAPHS: Final = {"type": "array", "items": _TEXT}
+OF_GENERATION: Final = {
+    "name": "generation",
+    "in": "query",
+    "description": GENERATION,
+    "schema": {"type": "integer"},
+}
 _PARAMETERS: Final = [
     {
         "name": "query",
@@ -62,6 +70,7 @@ _PARAMETERS: Final = [
         "description": "Graphs that GRAPH finds, in place of FROM NAMED; may be repeated.",
         "schema": _GRAPHS,
     },
+    OF_GENERATION,
 ]
 _PARAMETERS_OF_POST: Final = [
     *_PARAMETERS[1:],
@@ -112,7 +121,12 @@ _BODY: Final = {
 }
 
 
-@router.get("/sparql", responses=_RESPONSES_OF_GET, openapi_extra={"parameters": _PARAMETERS}, response_class=Response)
+@router.get(
+    "/sparql",
+    responses=_RESPONSES_OF_GET,
+    openapi_extra={"parameters": _PARAMETERS},
+    response_class=Response,
+)
 async def query_by_get(request: Request) -> Response:
     """Run a query given in the address. Without one, describe the service; a browser gets a form."""
     return await _answer(request)
@@ -151,8 +165,8 @@ async def _query(request: Request, query: Query, settings: Settings) -> Response
     accept = request.headers.get("accept")
     solutions_format, graph_format = accepted_formats(query.format, accept)
     datasets: Datasets = request.app.state.datasets
-    dataset = await datasets.current()
-    headers = {"Vary": "Accept"}
+    dataset = await datasets.of(request)
+    headers = headers_of(dataset)
     if request.method == "GET" and not _NEVER_THE_SAME.search(query.text):
         tag = entity_tag(dataset.tag, solutions_format or "", graph_format or "")
         if known := not_modified(request, tag, **headers):
@@ -198,10 +212,15 @@ async def _describe(request: Request) -> Response:
         raise NotAcceptableError("The service is described in Turtle, N-Triples, JSON-LD and RDF/XML.")
     datasets: Datasets = request.app.state.datasets
     describer: Describer = request.app.state.service_describer
-    description = await describer.describe(
-        await datasets.current(), endpoint=endpoint_of(request), media_type=graph_format
-    )
-    return Response(description, media_type=graph_format, headers={"Vary": "Accept"})
+    dataset = await datasets.of(request)
+    description = await describer.describe(dataset, endpoint=endpoint_of(request), media_type=graph_format)
+    return Response(description, media_type=graph_format, headers=headers_of(dataset))
+
+
+def headers_of(dataset: Dataset) -> dict[str, str]:
+    """What every answer from a dataset has."""
+    named = {} if dataset.generation is None else {GENERATION_HEADER: str(dataset.generation)}
+    return {"Vary": "Accept", **named}
 
 
 def endpoint_of(request: Request) -> str:

@@ -11,19 +11,21 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import RdfFormat, Store, parse
 
 from api.settings import Settings
-from api.snapshot import Snapshots
+from api.snapshot import Snapshots, snapshot_of
 from api.sparql.graph_worker import NEW, OWN, STORE, GraphJob, Kind
 from api.sparql.job import error_of
 from api.sparql.own_graphs import OwnGraphs
 from api.sparql.process import WorkerProcess, timeout
+from graph.generation import Generation
 from graph.home import own_graphs_path, plain_graphs_path
 from ontology.error import ServerError
 
@@ -43,6 +45,7 @@ class Dataset:
 
     Attributes:
         folder: of the store.
+        generation: sequence of the one that it holds.
         base: that relative IRIs resolve against; None for the address of the service.
         reserved: beginnings of the IRIs of graphs that users may not write, nor the default graph; empty where they may
             write all.
@@ -50,6 +53,7 @@ class Dataset:
     """
 
     folder: Path
+    generation: int | None
     base: str | None
     reserved: tuple[str, ...]
     tag: str
@@ -70,15 +74,25 @@ class Datasets:
         self._own = OwnGraphs(path(settings.home))
         self._joining = asyncio.Lock()
 
-    async def current(self) -> Dataset:
-        """What stands now.
+    async def of(self, request: Request) -> Dataset:
+        """What a request is answered from: `generation=`, else what stands.
+
+        Raises:
+            NotFoundError: that generation is not kept.
+            InputError: it is no number.
+            NothingPublishedError, ServerError: as `current`.
+        """
+        return await self.current(None if self._plain else (await snapshot_of(request)).generation)
+
+    async def current(self, generation: Generation | None = None) -> Dataset:
+        """What stands now, or with another generation than the one that stands.
 
         Raises:
             NothingPublishedError: nothing was published in this home.
             ServerError: the graphs of users cannot be joined to it.
         """
         for _ in range(_ATTEMPTS):
-            published = self._published()
+            published = self._published(generation)
             version = self._own.version()
             if version == 0 and not self._plain:
                 return published
@@ -88,7 +102,7 @@ class Datasets:
             except FileNotFoundError:  # another generation or version took its place this moment
                 await asyncio.sleep(_RENEWED_SECONDS)
                 continue
-            return Dataset(joined, published.base, published.reserved, f"{published.tag}+{version}")
+            return replace(published, folder=joined, tag=f"{published.tag}+{version}")
         raise ServerError("Graphs are being published faster than they can be read. Try again.")
 
     async def change(self, kind: Kind, *, payload: list[tuple[str, bytes]] | None = None, **job: Any) -> dict[str, Any]:
@@ -119,14 +133,19 @@ class Datasets:
                 await run_in_threadpool(self._own.publish, workspace / NEW)
                 return done
 
-    def _published(self) -> Dataset:
+    def _published(self, generation: Generation | None) -> Dataset:
         if self._plain:
             folder = plain_graphs_path(self._settings.home) / "served"
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return Dataset(folder / "none", None, (), "plain")
-        generation = self._snapshots.current().generation
+            return Dataset(folder / "none", None, None, (), "plain")
+        if generation is None:
+            generation = self._snapshots.current().generation
         return Dataset(
-            generation.path, generation.base, (generation.base, _OURS), f"{generation.ledger[:8]}-{generation.name}"
+            generation.path,
+            generation.sequence,
+            generation.base,
+            (generation.base, _OURS),
+            f"{generation.ledger[:8]}-{generation.name}",
         )
 
     async def _join(self, published: Dataset, version: int, joined: Path) -> None:

@@ -28,7 +28,7 @@ class _Marks:
     def see(self, piece: bytes) -> None:
         piece = self._end + piece
         self.rows += piece.count(self._mark)
-        self._end = piece[len(piece) - len(self._mark) + 1 :] if len(self._mark) > 1 else b""
+        self._end = piece[1 - len(self._mark) :] if len(self._mark) > 1 else b""
 
 
 class _Lines:

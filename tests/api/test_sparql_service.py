@@ -381,3 +381,19 @@ def test_threads_do_not_pile_up(service: Service) -> None:
         service.client.get("/sparql", params={"query": "ASK {}"})
     assert threading.active_count() < 60
     assert len(service.workers()) <= service.settings.sparql_workers
+
+
+def test_an_answer_names_its_generation_and_an_earlier_one_can_be_asked(own_service: Service, home: Home) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?d a tr:Document }"
+    home.publish(handover())
+    time.sleep(0.6)
+    first = own_service.client.get("/sparql", params={"query": count})
+    home.publish(handover("Beto Cano Mora", city="Dallas", label="second"))
+    time.sleep(0.6)
+    second = own_service.client.get("/sparql", params={"query": count})
+    earlier = first.headers["traslado-generation"]
+    assert int(earlier) < int(second.headers["traslado-generation"])
+    again = own_service.client.get("/sparql", params={"query": count, "generation": earlier})
+    assert (again.json(), again.headers["traslado-generation"]) == (first.json(), earlier)
+    assert own_service.client.get("/sparql", params={"query": count, "generation": 10**9}).status_code == 404
+    assert own_service.client.get("/sparql", params={"query": count, "generation": "x"}).status_code == 400
