@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -138,3 +141,32 @@ def free_port() -> int:
     """A TCP port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
+
+
+@contextmanager
+def serving(home: Path, **settings: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`traslado serve` as a process of its own, ready to answer: it and its address."""
+    port = free_port()
+    environment = {f"TRASLADO_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--home", str(home)]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)], env=os.environ | environment, stderr=subprocess.PIPE, text=True
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while not _ready(url):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield process, url
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False

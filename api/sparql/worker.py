@@ -40,7 +40,7 @@ from api.sparql.error import (
 from api.sparql.guard import check_query
 from api.sparql.job import FRAME_BYTES, Form, Job, Reply, refusal, send
 from api.sparql.position import find_fault
-from api.sparql.row_counter import row_counter
+from api.sparql.row_counter import RowCounter
 from ontology.error import QueryError, TrasladoError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class _Frames:
         self._output = output
         self._form = form
         self._job = job
-        self._rows = row_counter(media_type) if form == "solutions" else None
+        self._rows = RowCounter(media_type) if form == "solutions" else None
         self._pending = bytearray()
         self._written = 0
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QueryResultsFormat, QuerySolutions, Store
 
 from api.sparql.protocol import SOLUTIONS_FORMATS
-from api.sparql.row_counter import row_counter
+from api.sparql.row_counter import RowCounter
 
 TEXT = st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from('"{},\\\n\r<>:')), max_size=12)
 
@@ -24,7 +24,7 @@ def test_rows_are_counted_whatever_they_hold_and_wherever_they_are_cut(
     format_ = QueryResultsFormat.from_media_type(media_type)
     written = solutions.serialize(format=format_)
     assert written is not None
-    counter = row_counter(media_type)
+    counter = RowCounter(media_type)
     for start in range(0, len(written), cut):
         counter.see(written[start : start + cut])
     # CSV and TSV have a line of names, JSON no mark before its first row.
