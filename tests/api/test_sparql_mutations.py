@@ -81,7 +81,7 @@ pytestmark = pytest.mark.slow
 
 
 def mutated(chance: random.Random, text: str) -> str:
-    for _ in range(chance.randint(1, 4)):
+    for _ in range(chance.randint(0, 4)):
         start = chance.randrange(len(text) + 1)
         end = min(len(text), start + chance.choice((0, 1, 2, 5, 20)))
         match chance.randrange(4):
