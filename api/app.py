@@ -154,17 +154,17 @@ def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> 
     """
     if settings.backend == "neo4j":
         connect_neo4j(settings.home).close()  # what is wrong with it is said before anything is started
-    with listen(settings.host, settings.port) as listening, TemporaryDirectory(prefix="traslado-") as folder:
-        if settings.workers > 1:
+    configure(settings.log_level)
+    with listen(settings.host, settings.port) as listening, contextlib.suppress(KeyboardInterrupt):
+        if settings.workers == 1:
+            started()
+            uvicorn.Server(server_config(settings, partial(create_app, settings))).run(sockets=[listening])
+            return
+        with TemporaryDirectory(prefix="traslado-") as folder:
             os.environ[MULTIPROCESS] = folder
-        configure(settings.log_level)
-        config = server_config(settings, partial(_app_of_a_worker, settings, Path(folder)))
-        started()
-        with contextlib.suppress(KeyboardInterrupt):  # Control+C is how it is stopped
-            if settings.workers > 1:
-                Multiprocess(config, sockets=[listening]).run()
-            else:
-                uvicorn.Server(config).run(sockets=[listening])
+            started()
+            config = server_config(settings, partial(_app_of_a_worker, settings, Path(folder)))
+            Multiprocess(config, sockets=[listening]).run()
 
 
 def server_config(settings: Settings, factory: Callable[[], FastAPI]) -> uvicorn.Config:
@@ -184,7 +184,7 @@ def server_config(settings: Settings, factory: Callable[[], FastAPI]) -> uvicorn
 
 
 def _app_of_a_worker(settings: Settings, shared: Path) -> FastAPI:
-    configure(settings.log_level)  # a process of its own where there are several
+    configure(settings.log_level)
     return create_app(settings, shared)
 
 
