@@ -77,13 +77,15 @@ def _draw(program: str, picture: Path) -> None:
 
 def _photograph(chromium: Browser, address: str, password: str, picture: Path) -> None:
     """The picture behind the first question, as large as the window."""
-    window = BrowserWindow(chromium.new_page(viewport={"width": 1440, "height": 900}, device_scale_factor=1.5))
+    window = BrowserWindow(chromium.new_page(viewport={"width": 1200, "height": 720}, device_scale_factor=1.5))
     window.open(address, password)
     window.run(0)
     window.next()
     window.run(0)
     frame = window.run(2)
     frame.get_by_title("Fullscreen").click()
+    frame.get_by_label("Collapse the node properties display").click()
+    frame.get_by_label("zoom-to-fit").click()
     window.page.wait_for_timeout(5_000)  # until the nodes have come to rest
     window.page.screenshot(path=picture)
 
