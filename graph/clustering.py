@@ -24,14 +24,14 @@ _RANKS: Final = {
     "organization": 2,
     "ordinal": 2,
     "stem": 2,
-    "nickname": 3,
     "surnames": 3,
-    "year": 3,
+    "nickname": 4,
+    "year": 4,
 }
 """How well a setting tells one from another: what it leads to first is tried first."""
 _WEAK: Final = 2
 """From this rank on whoever is known by other kin or cases is somebody else."""
-_LIKE: Final = frozenset((0, 3))
+_LIKE: Final = frozenset((0, 4))
 """Ranks of settings in which a name with a slip of the pen is the same."""
 _FRAMED: Final = f"{SHARED}Person:+"
 """A given name and one surname of two: elsewhere a slip of the pen in the other is all that may differ."""
@@ -383,15 +383,15 @@ def _nicknames(group: Group) -> set[str]:
 def at_odds(one: Iterable[str], other: Iterable[str], level: int) -> bool:
     """Whether two that meet by a key of this rank are known by what tells them apart.
 
-    Where the setting says little, kin or cases of which none is the other's speak for two; where there is none,
-    organizations do so, too.
+    Where the setting says little, kin or cases of which none is the other's speak for two; where there is none but a
+    nickname, organizations do so, too. A given name and both surnames say enough.
 
     Args:
         one: keys.
         other: keys.
         level: rank of the key by which they meet.
     """
-    if level < _WEAK:
+    if level < _WEAK or level == _RANKS["surnames"]:
         return False
     kinds = [("kin",), ("case",)] + ([("organization",)] if level == _RANKS["nickname"] else [])
     mine = _settings(one)

@@ -20,7 +20,7 @@ from graph.name import (
     proper_names,
     reads_like_alias,
 )
-from graph.name_likeness import is_initial
+from graph.name_likeness import is_cut, is_initial
 from graph.name_shortening import (
     clan_names,
     framing_names,
@@ -81,7 +81,8 @@ def _keys_of_name(name: Name, settings: set[str], telling: set[str], nicknames: 
     # A form makes keys in those settings only where no other of its forms tells the person already.
     keys |= _at(rare - with_both, settings | stems) | _at(set(short) - rare - with_both, telling | nicknamed)
     keys |= _at(rarer_shortenings(name), telling)
-    keys |= _at(rare & with_both, wide if is_of_thousands(name) else wide | {"surnames"})
+    unsure = is_of_thousands(name) or any(map(is_cut, name))
+    keys |= _at(rare & with_both, wide if unsure else wide | {"surnames"})
     keys |= _at((f"?{part}" for part in clan_names(name)), telling | nicknamed)
     keys |= _at((f"+{pair}" for pair in framing_names(name)), wide)
     if rare == set(short):
