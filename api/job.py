@@ -101,9 +101,9 @@ class Jobs:
         Raises:
             NotFoundError: there is none, or it ended a week ago.
         """
-        # One that ends meanwhile is in neither place at the first look.
-        for path in (self._folder / id_ / _STATE, self._ended / f"{id_}.json", self._folder / id_ / _STATE):
-            if _ID.fullmatch(id_) and path.exists():
+        if _ID.fullmatch(id_):
+            # In this order: what came of a job is written before its folder goes.
+            for path in (self._folder / id_ / _STATE, self._ended / f"{id_}.json"):
                 with suppress(FileNotFoundError):
                     return Job.model_validate_json(path.read_bytes())
         raise NotFoundError(f"{id_}: there is no such job. What ended is kept for a week.")
@@ -111,17 +111,22 @@ class Jobs:
     def all(self) -> list[Job]:
         """Every job that is kept, the newest first."""
         ended = (path.stem for path in self._ended.glob("*.json")) if self._ended.exists() else ()
-        found = [self.get(id_) for id_ in {*self.unfinished(), *ended}]
+        found = []
+        for id_ in {*self.unfinished(), *ended}:
+            with suppress(NotFoundError):  # its week ended this moment
+                found.append(self.get(id_))
         return sorted(found, key=lambda job: (job.submitted_at, job.id), reverse=True)
 
     def unfinished(self) -> list[str]:
         """Ids of those that are not made yet, in the order in which they came."""
         if not self._folder.exists():
             return []
-        folders = [path for path in self._folder.iterdir() if path.name.isalnum() and (path / _CHANGE).exists()]
-        return [
-            path.name for path in sorted(folders, key=lambda path: ((path / _CHANGE).stat().st_mtime_ns, path.name))
-        ]
+        came = {}
+        for path in self._folder.iterdir():
+            if _ID.fullmatch(path.name):
+                with suppress(FileNotFoundError):  # it ended this moment
+                    came[path.name] = (path / _CHANGE).stat().st_mtime_ns
+        return sorted(came, key=lambda id_: (came[id_], id_))
 
     # For the process that makes them
 
@@ -165,11 +170,12 @@ class Jobs:
 
     def note(self, job: Job) -> None:
         """Write down how far a job is; one that ended leaves nothing of what it was given."""
+        state = job.model_dump_json()
+        _write(self._folder / job.id / _STATE, state)
         if not job.ended:
-            _write(self._folder / job.id / _STATE, job.model_dump_json())
             return
         self._ended.mkdir(exist_ok=True, mode=0o700)
-        _write(self._ended / f"{job.id}.json", job.model_dump_json())
+        _write(self._ended / f"{job.id}.json", state)
         shutil.rmtree(self._folder / job.id)
         for path in self._ended.glob("*.json"):
             if time.time() - path.stat().st_mtime > _KEPT_SECONDS:

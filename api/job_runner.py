@@ -39,6 +39,9 @@ def run(jobs: Jobs, lock: int | None) -> None:
 
 
 def _make(jobs: Jobs, job: Job) -> None:
+    if job.ended:  # and was not put away
+        jobs.note(job)
+        return
     try:
         change = jobs.change(job.id)
     except ValueError:  # another version of Traslado took it on

@@ -117,6 +117,18 @@ def test_a_judgement_that_was_interrupted_is_not_made_twice_and_says_so(home: Ho
         assert judgements(ledger) == []
 
 
+def test_a_job_whose_process_was_killed_when_it_had_ended_is_not_made_again(home: Home) -> None:
+    jobs = Jobs(home.path)
+    job = interrupted(jobs, Minority(verdict="minor", person="Ana Ruiz", reason="x"), attempts=1)
+    state = home.path / "jobs" / job.id / "job.json"
+    state.write_text(job.model_copy(update={"state": "done"}).model_dump_json())
+    run(jobs, jobs.lock())
+    assert jobs.get(job.id).state == "done"
+    assert jobs.unfinished() == []
+    with Ledger(ledger_path(home.path)) as ledger:
+        assert judgements(ledger) == []
+
+
 def test_a_job_whose_process_ends_again_and_again_is_given_up(home: Home) -> None:
     jobs = Jobs(home.path)
     job = interrupted(jobs, Retraction(document="handover"), attempts=2)
