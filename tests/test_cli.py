@@ -69,7 +69,15 @@ def test_help_of_every_command_says_what_it_does() -> None:
         ("reextract",),
         ("rebuild",),
     ]
-    commands += [("serve",), ("neo4j",), ("neo4j", "start"), ("neo4j", "status"), ("neo4j", "stop"), ("neo4j", "sync")]
+    commands += [
+        ("serve",),
+        ("neo4j",),
+        ("neo4j", "start"),
+        ("neo4j", "status"),
+        ("neo4j", "stop"),
+        ("neo4j", "sync"),
+        ("neo4j", "verify"),
+    ]
     for command in commands:
         done = traslado(*command, "--help")
         assert done.returncode == 0, done.stderr

@@ -5,8 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from invented_graph import small_ledger
 from neo4j import GraphDatabase
+from neo4j_contents import graph_meant, graph_of
 
+from graph.neo4j_checkpoint import SyncRunningError, alone
 from graph.neo4j_connection import (
     Connection,
     Neo4jAuthenticationError,
@@ -19,7 +22,9 @@ from graph.neo4j_connection import (
     connect,
     find_settings,
 )
+from graph.neo4j_parity import verify
 from graph.neo4j_server import ServerInfo
+from graph.neo4j_sync import sync
 from ontology.error import InputError
 
 real = [pytest.mark.slow, pytest.mark.neo4j]
@@ -97,6 +102,17 @@ class TestReal:
     def test_missing_database_is_said(self, neo4j_settings: Neo4jSettings) -> None:
         with pytest.raises(Neo4jDatabaseError, match=r"'nowhere'.*NEO4J_DATABASE"):
             connect(replace(neo4j_settings, database="nowhere"))
+
+    def test_address_of_a_cluster_is_routed_and_what_was_written_is_read(
+        self, neo4j: Connection, neo4j_settings: Neo4jSettings
+    ) -> None:
+        ledger = small_ledger()
+        with connect(replace(neo4j_settings, uri=neo4j_settings.uri.replace("bolt://", "neo4j://"))) as routed:
+            sync(routed, ledger)
+            assert graph_of(routed) == graph_meant(ledger.held.values())
+            assert verify(routed, ledger).holds
+            with pytest.raises(SyncRunningError), alone(neo4j):
+                sync(routed, ledger)
 
     def test_parameters_are_values_whatever_they_hold(self, neo4j: Connection) -> None:
         odd = "'}) DETACH DELETE n //`\"\n🦅"
