@@ -25,7 +25,8 @@ _GUILTY: Final = ("pleaded_guilty", "convicted")
 class Claims:
     """Makes the claims of one document.
 
-    Of the sentence: `voices` are those who speak in it, `standing` is whether it asks, denies or withdraws the claims.
+    Of the sentence: `voices` are those who speak in it, `standing` is whether it asks, denies or withdraws the claims,
+    `made` the claims of it so far.
     """
 
     def __init__(self, reader: Reader, events: Events) -> None:
@@ -34,10 +35,12 @@ class Claims:
         self.voices: list[Voice] = []
         self.paragraph_start = 0
         self.standing = Standing()
+        self.made: list[DraftClaim] = []
 
     def hear(self, voices: list[Voice]) -> None:
-        """Take in who speaks in the sentence."""
+        """Begin a sentence: take in who speaks in it."""
         self.voices = voices
+        self.made = []
 
     @property
     def speaker(self) -> DraftEntity | None:
@@ -63,6 +66,22 @@ class Claims:
         if terms and not any(finding.predicate == "accusedOf" for finding in findings):
             for ref in refs:
                 self._sentences(ref, terms[0])
+
+    def emit_new(self, finding: Finding, refs: tuple[Any, ...], at: Span | None) -> None:
+        """Claim what is not claimed already."""
+        for ref in refs:
+            said = finding.object
+            finding.object = tuple(target for target in said if not self._is_claimed(finding, ref, target))
+            if finding.object:
+                self.emit([finding], (ref,), at)
+            finding.object = said
+
+    def _is_claimed(self, finding: Finding, ref: Any, target: Any) -> bool:
+        if target == "event":
+            event = self.events.of_person()
+            target = event.entity if event is not None else target
+        claim = DraftClaim(ref, finding.predicate, target, finding.modality, finding.span, finding.rule.id)
+        return claim.key() in self.reader.draft.claims
 
     def _sentences(self, subject: Any, finding: Finding) -> None:
         """A term without charges is for what the paragraph says he was found guilty of."""
@@ -232,4 +251,5 @@ class Claims:
             return
         claim.when = finding.when if claim.modality != "dismissed" or finding.modality == "dismissed" else None
         claim.status = finding.status if predicate in ("memberOf", "leaderOf", "heldAt") else None
+        self.made.append(claim)
         self.reader.draft.claim(claim)

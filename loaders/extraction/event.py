@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
@@ -44,6 +44,18 @@ _OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
 
 
+class Act(NamedTuple):
+    """Words of a sentence that tell of a handing over, with the transfer that they mean and the options of their rule.
+
+    `of_noun` is whether they are no verb of it.
+    """
+
+    span: Span
+    event: Event
+    options: frozenset[str]
+    of_noun: bool
+
+
 class Events:
     """The handings over of one document, in the order in which it speaks of them.
 
@@ -55,6 +67,7 @@ class Events:
         self.all: list[Event] = []
         self.current: Event | None = None
         self.in_sentence: Event | None = None
+        self.acts: list[Act] = []
         self.context: Event | None = None
         self.entry: Node | None = None
         self.spoken: Counter[str] = Counter()
@@ -67,6 +80,7 @@ class Events:
     def read(self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
+        self.acts = []
         self._tally(line)
         days = line.find("T")
         if len(days) == 1 and len(line.words) <= _BARE:
@@ -87,6 +101,11 @@ class Events:
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
+            self.acts += [
+                Act(part.span, event, part.rule.options, part.rule.form != "handover")
+                for part in cluster
+                if part.opens or part.rule.form == "handover"
+            ]
             if not cluster[0].alone:
                 self.context = event
             if not latest:

@@ -7,6 +7,7 @@ from typing import Final
 from loaders.extraction.anaphor import Anaphora, is_of_another_gender
 from loaders.extraction.attachment import Subject, find_subject, is_dependent
 from loaders.extraction.attribution import Attribution
+from loaders.extraction.binding import Binder
 from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.draft import DraftEntity
@@ -38,6 +39,7 @@ class Interpreter:
         self.events = events
         self.claims = Claims(reader, events)
         self.phrases = Phrases(reader, self.claims)
+        self.binder = Binder(reader, self.claims)
         self.naming = Naming(reader)
         self.anaphora = Anaphora(reader)
         self.roster = Roster()
@@ -73,6 +75,7 @@ class Interpreter:
         if not line.words:
             return
         self.language = language
+        spoken_of, organization = self.reader.topic, self.anaphora.organization
         self.claims.standing = standing_of(line, correcting=self.correcting)
         self.anaphora.pronouns(line, language, heading=self.heading)
         self.anaphora.organizations(line)
@@ -91,6 +94,7 @@ class Interpreter:
         head = self.anaphora.topic(line)
         opened = self.roster.opens(line, head)
         self._bare_place(line)
+        whole = line.copy()
         for _ in range(_ROUNDS):
             changed = (
                 self._near(line)
@@ -107,6 +111,9 @@ class Interpreter:
             self.reader.topic = topic = head
         self._verbs(line)
         self._ditto(line)
+        while join_people(whole):
+            pass
+        self.binder.read(whole, language, spoken_of, organization)
         if topic:
             self.reader.topic = topic
         self.anaphora.note(line, topic)

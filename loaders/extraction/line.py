@@ -96,6 +96,12 @@ class Line:
         self._present: frozenset[str] | None = None
         self._places: dict[str, list[int]] | None = None
 
+    def copy(self) -> Line:
+        """The line as it is now, for one who reads it after it was changed."""
+        copied = Line(list(self.words), list(self.spans), dict(self.nodes), self.start, self.end)
+        copied._counter = self._counter
+        return copied
+
     def joined(self) -> str:
         """The line as one string: a space before and after every word."""
         if self._joined is None:

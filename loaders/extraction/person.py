@@ -10,11 +10,13 @@ import re
 from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Final
 
 from graph.claim import Span
 from loaders.extraction.candidate import Candidate, find_candidates
+from loaders.extraction.description import described_words
 from loaders.extraction.lexicon import LANGUAGES, borne_names, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS, Name, Registry, parts_of, surnames_of
@@ -39,6 +41,34 @@ _OFFICE_AFTER: Final = re.compile(
     r"|ministr[oa] (?:de|del) (?:justicia|interior|gobierno|seguridad)|comisari[oa]|director[a]? de la policia)"
 )
 _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}")
+_SUFFERS: Final = (
+    r"arrested|rearrested|captured|detained|caught|charged|indicted|convicted|sentenced|jailed|imprisoned|extradited"
+    r"|deported|expelled|acquitted|killed|murdered|shot|gunned|kidnapped|released|freed|accused|wanted|sought|born"
+    r"|(?:arrest|captur|deten|aprehend|conden|sentenci|extradit|deport|expuls|absuelt|asesin|ultim|secuestr|liber|acus"
+    r"|imput|busc|requer|reclam|recluid|procesad)(?:ad|id|)[oa]s?"
+)
+_DOES_AFTER: Final = re.compile(
+    rf"(?:,? (?:who|whom|a? ?quien)\b|\(\d\d\)| \(\d\d\)|(?:'s|’s) (?:lawyer|attorney|brother|sister|wife|husband|son"
+    r"|father|mother|widow|arrest|trial|extradition|family|house|home|death)\b"
+    rf"|,? (?:(?:was|is|has been|had been|fue|es|era|ha sido|habia sido|sera|esta)(?: \w+)? )?(?:{_SUFFERS})\b"
+    r"| (?:pleaded|pled|fled|escaped|surrendered|appeared|testified|admitted|denied|denies|faces|joined|founded|huyo"
+    r"|escapo|comparecio|nego|niega|declaro|fundo|lidero|lideraba|encabezaba|ingreso|dijo|said|told|says|afirmo)\b)"
+)
+_DONE_TO: Final = re.compile(
+    r"(?:\b(?:arrested|detained|captured|extradited|convicted|sentenced|indicted|deported|acquitted|jailed|brothers"
+    r"|murdered|(?:arrest|capture|extradition|trial|conviction|murder|handover|testimony|brother|sister|wife|son"
+    r"|husband|widow|cousin|nephew|lawyer) of|married to|related to|name of|name is|known as|identified as"
+    r"|(?:detuvo|detuvieron|capturo|capturaron|arresto|arrestaron|extradito|entrego|condeno|acuso|acusa|busca|mato"
+    r"|asesino|mataron|asesinaron|defiende|llamado|llamada) a|(?:detencion|captura|arresto|extradicion|asesinato"
+    r"|homicidio|nombre|hermano|hermana|esposa|esposo|hijo|hija|viuda|abogado|abogada|defensa|declaracion) de"
+    r"|casad[oa] con|identificad[oa] como|llamad[oa]|nombrad[oa])"
+    r"|\b(?:brother|sister|wife|husband|son|daughter|father|mother|cousin|nephew|widow|herman[oa]|espos[oa]|hij[oa]"
+    r"|padre|madre|prim[oa]|sobrin[oa]|cunad[oa]|yerno|suegr[oa]|tio|viud[oa]|mayor|ex-?alcalde|alcalde|lawyer|abogad[oa]"
+    r"|governor|gobernador|ex-?gobernador|police chief)(?: \w+){0,2} (?:of|de|del) [^,.;:]{2,40},)$"
+)
+"""What leads to somebody's name: those of acts and kin, "the elder son of X,"."""
+_APPOSED: Final = re.compile(r", (?:an?|the|una?|el|la|his|her|su|then|entonces|ya) (?!\w+ (?:city|town|village|gang|cartel))[a-z]")
+_OWNED_KIN: Final = re.compile(r"\b(?:his|her|their|su|sus|[a-z]+'s) (?:[\w-]+ ){0,2}[\w-]+,?$")
 _AND: Final = re.compile(r" (?:and|y|e) (?=[a-z])")
 _AND_SIBLING: Final = re.compile(
     r",? (?:and|y|e) (?:his|her|su)(?: (?:elder|older|younger|twin))?"
@@ -46,6 +76,8 @@ _AND_SIBLING: Final = re.compile(
 )
 _BROTHERS_BEFORE: Final = re.compile(r"\b(?:los|hermanos|hermanas|brothers|sisters|siblings) $")
 _BROTHERS_AFTER: Final = re.compile(r" (?:brothers|sisters|siblings)\b")
+_LONGEST: Final = 4
+"""Words of a name that only what stands beside it shows to be somebody's."""
 _LARGEST_FAMILY: Final = 40
 """More people than this with one surname, and a surname alone says nothing."""
 _NEARBY: Final = 120
@@ -140,9 +172,14 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     surnames = borne_names("surname")
     surname = any(t in surnames or t.split("-")[0] in surnames or (t.endswith("ez") and len(t) > 4) for t in tokens[1:])
     if len(tokens) == 1:
-        return (cue_before == "kin" and is_given) or cue_before == "given"
+        owned = cue_before == "kin" and _OWNED_KIN.search(before.rstrip()) is not None
+        return (cue_before == "kin" and is_given) or owned or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
     score += len(tokens) >= 3
+    if 1 < len(tokens) <= _LONGEST and not word_set("group_name").intersection(tokens):
+        score += 2 * bool(_DOES_AFTER.match(folded, candidate.end)) + 2 * bool(_DONE_TO.search(before.rstrip()))
+        apposed = _APPOSED.match(folded, candidate.end) is not None
+        score += apposed * (1 + _opens_sentence(text, candidate.start)) + 2 * (_last_word(before) in _described())
     score += 2 * bool(_AGE.match(folded, candidate.end)) + 2 * (len(tokens) > 1 and _after_demonym(before))
     if first in word_set("place_head") and not is_given:
         score -= 3
@@ -152,6 +189,23 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     if _opens_line(text, candidate.start) and text[candidate.end : candidate.end + 1] in (",", ".", ":"):
         score += 1
     return score >= 2
+
+
+@cache
+def _described() -> frozenset[str]:
+    """Words for a person that stand right before a name: trades, roles, kin."""
+    names = ("leader", "founder", "member", "associate", "accused_noun", "brother", "spouse", "child", "parent", "relative")
+    found = {phrase.split()[-1] for name in names for phrase in word_set(name)}
+    return frozenset(found.union(*(described_words(name) for name in ("woman", "man", "person", "once", "trade"))))
+
+
+def _last_word(before: str) -> str:
+    words = before.rstrip().rstrip(",").rsplit(maxsplit=1)
+    return words[-1].removeprefix("ex-").removeprefix("half-").removeprefix("step") if words else ""
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start].strip(" ") in ("", ".", "\n", "\n\n", "”", '"')
 
 
 def _after_demonym(before: str) -> bool:
@@ -174,7 +228,7 @@ def _ends_with_cue(before: str) -> str | None:
     """`given` after "identified only as", `kin` after "his brother", `title` after a title, else None."""
     stripped = before.rstrip()
     bare = stripped.rstrip(",").rstrip("'\"")
-    words = bare.split()
+    words = [word.removeprefix("ex-") for word in bare.split()]
     if not words or stripped.endswith((".", ";")):
         return None
     if _OFFICE.search(bare):

@@ -1,0 +1,194 @@
+"""Acts, roles and ties that no pattern reads, bound to whom and what stands around them in their sentence.
+
+A rule of form `bind` has only the words of an act or of a role. Who it is about is told by position (`clause`), by its
+`voice`: `subject`, `object`, `owner` or `organization`; what belongs to it by kind and preposition, by its `slots`.
+Nothing is said here that a pattern has read from the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, hedged, matches
+from loaders.extraction.charge_list import charges_after, charges_before
+from loaders.extraction.claiming import Claims
+from loaders.extraction.clause import Bearer, agent_of, object_of, organization_of, owner_of, subject_of
+from loaders.extraction.draft import DraftEntity
+from loaders.extraction.lexicon import grammar, word_set
+from loaders.extraction.line import Finding, Line, Node
+from loaders.extraction.passenger import read_passengers
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.reader import Reader
+from loaders.extraction.term import find_term
+
+FORM: Final = "bind"
+_REACH: Final = 24
+_BEFORE: Final = 4
+"""How many words before an act may say that it was not done."""
+_STEPS: Final = 6
+_ANY: Final = "*"
+_ENDS: Final = frozenset({";", ".", ":", "but", "pero", "while", "mientras", "who", "quien", "quienes", "where", "donde"})
+_UNREAL: Final = grammar("modal") | grammar("future")
+_ASKED: Final = frozenset({"if", "si", "be", "sea", "sean", "fuera", "unless", "orden", "warrant", "order", "ordenes"})
+_CHARGING: Final = frozenset(
+    {"charged", "indicted", "wanted", "case", "charges", "trial", "tried", "indictment", "acusado", "acusada", "causa"}
+    | {"requerido", "requerida", "reclamado", "reclamada", "reclama", "requiere", "juicio", "caso", "cargos", "proceso"}
+    | {"acusacion", "solicitado", "solicitada", "buscado", "buscada", "expediente", "docket"}
+)
+_OF: Final = frozenset({"of", "de", "del", "for", "para"})
+_PLACES: Final = {"L": "LK"}
+
+
+class Binder:
+    """Makes the claims that are left when the patterns of a sentence have been read."""
+
+    def __init__(self, reader: Reader, claims: Claims) -> None:
+        self.reader = reader
+        self.claims = claims
+
+    def read(self, line: Line, language: str, topic: tuple[Any, ...], organization: DraftEntity | None) -> None:
+        """Bind what a sentence says.
+
+        Args:
+            line: the sentence as it was before any phrase was taken out of it.
+            language: of its paragraph.
+            topic: whom the text last spoke of.
+            organization: which organization it last spoke of, before this sentence.
+        """
+        read_passengers(line, self.claims, self.claims.events.acts, topic)
+        for rule, match in matches(line, language, FORM):
+            first, last = line.indices(match)
+            if not self._is_read(line, rule, first, last) and _is_done(line, first, last):
+                self._bind(line, rule, match, topic, organization)
+
+    def _is_read(self, line: Line, rule: Rule, first: int, last: int) -> bool:
+        """Whether some rule has read the same from these words."""
+        start, end = line.span(first, last)
+        said = {say.predicate for say in rule.says}
+        if said & set(ROLE_PREDICATES):
+            said |= set(ROLE_PREDICATES)
+        return any(
+            claim.predicate in said and claim.act[0] < end and start < claim.act[1]
+            for claim in self.claims.made
+        )
+
+    def _bind(
+        self,
+        line: Line,
+        rule: Rule,
+        match: re.Match[str],
+        topic: tuple[Any, ...],
+        organization: DraftEntity | None,
+    ) -> None:
+        first, last = line.indices(match)
+        captured = {name: line.nodes[key] for name, key in captures(match).items() if key in line.nodes}
+        end = _end(line, last)
+        low, high = first, last
+        if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
+            return
+        if "charged" in rule.options and not line.find("X") and line.present().isdisjoint(_CHARGING):
+            return
+        for name, prepositions in rule.slots.items():
+            found = self._slot(line, name, prepositions, first, last, end)
+            if found is not None:
+                captured[name] = found[0]
+                low, high = min(low, found[1]), max(high, found[2])
+            elif name == "Y":
+                return
+            elif name == "O" and (spoken := self._organization(line, rule, first, last, organization)) is not None:
+                captured[name] = Node("O", *line.span(first, last), (spoken,))
+        bearer = self._bearer(line, rule, first, last, topic, organization)
+        if bearer is None or not bearer.refs:
+            return
+        span = line.span(low, high)
+        between = line.words[min(bearer.index, first) : max(bearer.index, high)] if bearer.index is not None else []
+        words = [*between, *line.words[max(0, first - _BEFORE) : high]]
+        findings = []
+        for say in rule.says:
+            finding = finding_of(rule, say, captured, span, line.words[first:last])
+            if finding is None or say.object == "event" and self.claims.events.of_person() is None:
+                continue
+            if finding.predicate in ROLE_PREDICATES and finding.modality == "reported" and hedged(words):
+                finding.modality = "alleged"
+            findings.append(finding)
+        for finding in findings:
+            self.claims.emit_new(finding, bearer.refs, bearer.span)
+
+    def _bearer(
+        self, line: Line, rule: Rule, first: int, last: int, topic: tuple[Any, ...], organization: DraftEntity | None
+    ) -> Bearer | None:
+        match rule.voice:
+            case "subject":
+                return subject_of(line, first, topic)
+            case "object":
+                return object_of(line, first, last, topic)
+            case "either":
+                return object_of(line, first, last, topic) or subject_of(line, first, topic)
+            case "agent":
+                return agent_of(line, last)
+            case "organization":
+                return organization_of(line, first, organization)
+            case _:
+                return owner_of(line, first, last, topic)
+
+    def _organization(
+        self, line: Line, rule: Rule, first: int, last: int, organization: DraftEntity | None
+    ) -> DraftEntity | None:
+        """The organization that words leave out: "the O's founder", "was the second in command", "founded by"."""
+        words = line.words
+        before = [at for at in line.find("O") if at < first]
+        if before and words[before[-1] + 1 : first] in (["'s"], ["'"], ["'s", "alleged"], ["'s", "former"]):
+            return line.nodes[words[before[-1]]].refs[-1]
+        if "spoken" not in rule.options or (words[last : last + 1] and words[last] in _OF):
+            return None
+        if before and rule.voice == "agent":
+            return line.nodes[words[before[-1]]].refs[-1]
+        return line.nodes[words[before[0]]].refs[-1] if before else organization
+
+    def _slot(
+        self, line: Line, name: str, prepositions: frozenset[str], first: int, last: int, end: int
+    ) -> tuple[Node, int, int] | None:
+        if name == "X":
+            return charges_after(line, last, prepositions) or charges_before(
+                line, first, max(0, first - _REACH), prepositions & {"for", "por", "on", "de"}
+            )
+        if name == "Y":
+            term = find_term(line, range(first, end))
+            return None if term is None or term.value == "death" else (Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last)
+        for letter in _PLACES.get(name, name):
+            for index in line.find(letter):
+                if last <= index < end and _is_led(line, index, prepositions, last - 1):
+                    return line.nodes[line.words[index]], index, index + 1
+        return None
+
+
+def _is_done(line: Line, first: int, last: int) -> bool:
+    """Whether nothing before the words says that it was not, or is only wanted, feared or asked for."""
+    before = line.words[max(0, first - _BEFORE) : first]
+    return (
+        _UNREAL.isdisjoint(before)
+        and word_set("negation").isdisjoint(before)
+        and _ASKED.isdisjoint(before[-2:])
+        and line.words[last : last + 1] != ["been"]
+    )
+
+
+def _end(line: Line, last: int) -> int:
+    for index in range(last, min(len(line.words), last + _REACH)):
+        if line.words[index] in _ENDS:
+            return index
+    return min(len(line.words), last + _REACH)
+
+
+def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) -> bool:
+    """Whether one of the prepositions leads to a name, plain words between."""
+    if _ANY in prepositions:
+        return True
+    for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
+        word = line.words[at]
+        if word in prepositions:
+            return True
+        if word in line.nodes or not word.replace("-", "").isalpha():
+            return False
+    return False

@@ -1,0 +1,58 @@
+"""Who was handed over: the people of an act of which a sentence tells, by their place in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from loaders.extraction.claiming import Claims
+from loaders.extraction.clause import Bearer, object_of, owner_of, subject_of
+from loaders.extraction.event import Act
+from loaders.extraction.handover import is_suffered
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Finding, Line
+from loaders.extraction.pattern import Rule
+
+PASSENGER: Final = Rule("passenger", "any", "code", (), ())
+_NOT_ABOARD: Final = frozenset({"not", "never", "no", "nunca", "nor", "ni", "without", "sin"})
+_TRAVELS: Final = frozenset({"arrives", "leaves", "boards", "journey"})
+
+
+def read_passengers(line: Line, claims: Claims, acts: list[Act], topic: tuple[Any, ...]) -> None:
+    """Claim that whoever an act was done to, or who travels, was in its transfer.
+
+    Args:
+        line: the sentence, with its people.
+        claims: takes the claims.
+        acts: the handings over of the sentence, each with its transfer.
+        topic: whom the text last spoke of.
+    """
+    for act in acts:
+        at = _indices(line, act)
+        if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
+            continue
+        bearer = _bearer(line, act, *at, topic)
+        if bearer is None or len(bearer.refs) > 1 and bearer.span is None:
+            continue
+        people = tuple(ref for ref in bearer.refs if not ref.official)
+        finding = Finding("transferredIn", (act.event.entity,), PASSENGER, act.span)
+        claims.emit_new(finding, people, bearer.span)
+
+
+def _bearer(line: Line, act: Act, first: int, last: int, topic: tuple[Any, ...]) -> Bearer | None:
+    nouns = word_set("handover_noun")
+    noun = next((at for at in range(first, last) if line.words[at] in nouns), None)
+    if noun is not None and ("noun" in act.options or act.of_noun):
+        return owner_of(line, noun, noun + 1, topic)
+    if act.of_noun:
+        return None
+    if act.options & _TRAVELS and "boards" not in act.options:
+        return subject_of(line, first, topic)
+    if is_suffered(line, first):
+        return object_of(line, first, last, topic) or subject_of(line, first, topic)
+    return object_of(line, first, last, topic)
+
+
+def _indices(line: Line, act: Act) -> tuple[int, int] | None:
+    """Where in the line the words of an act stand now."""
+    inside = [at for at, (start, end) in enumerate(line.spans) if act.span[0] <= start and end <= act.span[1]]
+    return (inside[0], inside[-1] + 1) if inside else None
