@@ -135,18 +135,20 @@ class Anaphora:
         if not line.find("O") and line.present().isdisjoint(_of_organizations()):
             return
         last = self.organization
+        first: DraftEntity | None = None
         index = -1
         while index + 1 < len(line.words):
             index += 1
             node = line.node(index)
             if node is not None and node.key[0] == "O":
                 last = node.refs[-1]
+                first = first or node.refs[0]
                 self._remember(last)
             elif last is not None and line.words[index] in _POINTING:
                 self._same_again(line, index, last)
             elif last is not None and line.words[index] in _OWNED_BY:
                 self._leader_of(line, index, last)
-        self.organization = last
+        self.organization = first or last
 
     def _same_again(self, line: Line, index: int, last: DraftEntity) -> None:
         """An article and a noun for an organization, with nothing behind it that names another."""

@@ -8,8 +8,11 @@ Nothing is said here that a pattern has read from the same words.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
+from graph.claim import Span
+from loaders.extraction.anaphor import Anaphora
 from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, hedged, matches
 from loaders.extraction.charge_list import charges_after, charges_before
 from loaders.extraction.claiming import Claims
@@ -19,7 +22,6 @@ from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.passenger import read_passengers
 from loaders.extraction.pattern import Rule, captures
-from loaders.extraction.reader import Reader
 from loaders.extraction.term import find_term
 
 FORM: Final = "bind"
@@ -27,6 +29,9 @@ _REACH: Final = 24
 _BEFORE: Final = 4
 """How many words before an act may say that it was not done."""
 _STEPS: Final = 6
+_CALLED: Final = 3
+"""How many words "the gang of" may have before a name."""
+_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "a", "al", "que", "that", "and", "y", ",", "which"}) - {"against", "contra"}
 _ANY: Final = "*"
 _ENDS: Final = frozenset({";", ".", ":", "but", "pero", "while", "mientras", "who", "quien", "quienes", "where", "donde"})
 _UNREAL: Final = grammar("modal") | grammar("future")
@@ -37,30 +42,41 @@ _CHARGING: Final = frozenset(
     | {"acusacion", "solicitado", "solicitada", "buscado", "buscada", "expediente", "docket"}
 )
 _OF: Final = frozenset({"of", "de", "del", "for", "para"})
+_DOUBT: Final = frozenset(
+    {"believe", "believes", "believed", "suspect", "suspects", "claim", "claims", "claimed", "rumoured", "rumored"}
+    | {"creen", "cree", "senala", "senalan", "acusa", "acusan", "accuse", "accuses", "accused", "sospecha", "sospechan"}
+    | {"manejando", "atribuye", "atribuyen", "purportedly", "may", "might", "could", "podria", "puede", "posible"}
+)
+_DOUBTED: Final = (*ROLE_PREDICATES, "partOf", "successorOf", "alliedWith", "rivalOf", "associateOf")
+_BETWEEN: Final = frozenset({"between", "entre"})
+_DESCRIBES: Final = grammar("determiner") | {"its", "los", "las", "principal", "alleged", "top", "senior", "main"}
+_OF_ANOTHER: Final = (grammar("preposition") | {"a", "al"}) - {"as", "como", "por", "by"}
+_THAT: Final = frozenset({"que", "that", "which", "who", "quien", ","})
 _PLACES: Final = {"L": "LK"}
 
 
 class Binder:
     """Makes the claims that are left when the patterns of a sentence have been read."""
 
-    def __init__(self, reader: Reader, claims: Claims) -> None:
-        self.reader = reader
+    def __init__(self, claims: Claims, anaphora: Anaphora) -> None:
         self.claims = claims
+        self.anaphora = anaphora
 
-    def read(self, line: Line, language: str, topic: tuple[Any, ...], organization: DraftEntity | None) -> None:
+    def read(self, line: Line, language: str, paragraph: int, organization: DraftEntity | None) -> None:
         """Bind what a sentence says.
 
         Args:
             line: the sentence as it was before any phrase was taken out of it.
             language: of its paragraph.
-            topic: whom the text last spoke of.
-            organization: which organization it last spoke of, before this sentence.
+            paragraph: where its paragraph starts.
+            organization: which organization the text last spoke of, before this sentence.
         """
-        read_passengers(line, self.claims, self.claims.events.acts, topic)
+        read_passengers(line, self.claims, self.anaphora.spoken_of(tuple(line.words), paragraph))
         for rule, match in matches(line, language, FORM):
             first, last = line.indices(match)
-            if not self._is_read(line, rule, first, last) and _is_done(line, first, last):
-                self._bind(line, rule, match, topic, organization)
+            if not self._is_read(line, rule, first, last) and _is_real(line, first, last):
+                words = tuple(line.words[max(0, first - _BEFORE) : last + 1]) if language == "es" else ()
+                self._bind(line, rule, match, self.anaphora.spoken_of(words, paragraph), organization)
 
     def _is_read(self, line: Line, rule: Rule, first: int, last: int) -> bool:
         """Whether some rule has read the same from these words."""
@@ -83,6 +99,8 @@ class Binder:
     ) -> None:
         first, last = line.indices(match)
         captured = {name: line.nodes[key] for name, key in captures(match).items() if key in line.nodes}
+        if rule.voice == "subject" and "role" in rule.options and _is_of_another(line, first):
+            return
         end = _end(line, last)
         low, high = first, last
         if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
@@ -98,18 +116,28 @@ class Binder:
                 return
             elif name == "O" and (spoken := self._organization(line, rule, first, last, organization)) is not None:
                 captured[name] = Node("O", *line.span(first, last), (spoken,))
-        bearer = self._bearer(line, rule, first, last, topic, organization)
+        if rule.voice == "organization" and (pair := _between(line, last)) is not None:
+            captured["O"], bearer = pair
+        else:
+            bearer = self._bearer(line, rule, first, last, topic, organization)
         if bearer is None or not bearer.refs:
             return
         span = line.span(low, high)
-        between = line.words[min(bearer.index, first) : max(bearer.index, high)] if bearer.index is not None else []
-        words = [*between, *line.words[max(0, first - _BEFORE) : high]]
+        denied = not _negation().isdisjoint(line.words[max(0, first - _BEFORE) : first])
+        denier = self._denier(line, bearer, span) if denied else None
+        if denied and denier is None:
+            return
+        doubted = hedged(line.words[:high]) or not _DOUBT.isdisjoint(line.words[:high])
         findings = []
         for say in rule.says:
             finding = finding_of(rule, say, captured, span, line.words[first:last])
             if finding is None or say.object == "event" and self.claims.events.of_person() is None:
                 continue
-            if finding.predicate in ROLE_PREDICATES and finding.modality == "reported" and hedged(words):
+            if denied:
+                if finding.predicate not in (*ROLE_PREDICATES, "accusedOf"):
+                    continue
+                finding.modality, finding.speaker = "denied", denier
+            elif doubted and finding.modality == "reported" and finding.predicate in _DOUBTED:
                 finding.modality = "alleged"
             findings.append(finding)
         for finding in findings:
@@ -131,6 +159,14 @@ class Binder:
                 return organization_of(line, first, organization)
             case _:
                 return owner_of(line, first, last, topic)
+
+    def _denier(self, line: Line, bearer: Bearer, span: Span) -> DraftEntity | None:
+        """Who denies it: the speaker of these words, or the person himself ("P denies being one of O")."""
+        voice = self.claims.voice_at(span)
+        if voice is not None and voice.speaker is not None:
+            return voice.speaker
+        himself = not word_set("denies").isdisjoint(line.words)
+        return bearer.refs[0] if himself and len(bearer.refs) == 1 else None
 
     def _organization(
         self, line: Line, rule: Rule, first: int, last: int, organization: DraftEntity | None
@@ -158,20 +194,53 @@ class Binder:
             return None if term is None or term.value == "death" else (Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last)
         for letter in _PLACES.get(name, name):
             for index in line.find(letter):
+                if name == "O" and _ANY in prepositions and not _is_object(line, last, index):
+                    continue
+                if name == "O" and not _THAT.isdisjoint(line.words[last:index]):
+                    continue
                 if last <= index < end and _is_led(line, index, prepositions, last - 1):
                     return line.nodes[line.words[index]], index, index + 1
         return None
 
 
-def _is_done(line: Line, first: int, last: int) -> bool:
-    """Whether nothing before the words says that it was not, or is only wanted, feared or asked for."""
+def _is_of_another(line: Line, first: int) -> bool:
+    """Whether a role is that of somebody on whom an act is done: "granted the founder of O bail", "al fundador de"."""
+    at = first - 1
+    while at >= 0 and (line.words[at] in _DESCRIBES or line.words[at] in word_set("hedge") | word_set("former")):
+        at -= 1
+    before = line.words[max(0, at - 1) : at + 1]
+    return before[-1:] != [] and before[-1] in _OF_ANOTHER and before[0] not in ("one", "uno", "una", "two", "dos")
+
+
+@cache
+def _negation() -> frozenset[str]:
+    return (word_set("negation") | word_set("denies")) - {"casi", "nearly", "almost"}
+
+
+def _is_real(line: Line, first: int, last: int) -> bool:
+    """Whether nothing before the words says that it is only wanted, feared or asked for."""
     before = line.words[max(0, first - _BEFORE) : first]
     return (
         _UNREAL.isdisjoint(before)
-        and word_set("negation").isdisjoint(before)
         and _ASKED.isdisjoint(before[-2:])
         and line.words[last : last + 1] != ["been"]
     )
+
+
+def _between(line: Line, last: int) -> tuple[Node, Bearer] | None:
+    """The two of "the feud between O and O"."""
+    if _BETWEEN.isdisjoint(line.words[last : last + 3]):
+        return None
+    singles = [single for at in line.find("O") if at > last for single in _singles(line, at)]
+    if len(singles) < 2:
+        return None
+    one, other = singles[:2]
+    return other, Bearer(one.refs, (one.start, one.end), None)
+
+
+def _singles(line: Line, at: int) -> tuple[Node, ...]:
+    node = line.nodes[line.words[at]]
+    return node.singles or (node,)
 
 
 def _end(line: Line, last: int) -> int:
@@ -181,14 +250,21 @@ def _end(line: Line, last: int) -> int:
     return min(len(line.words), last + _REACH)
 
 
+def _is_object(line: Line, last: int, index: int) -> bool:
+    """Whether an organization is what a verb is done to: only words that describe it stand between."""
+    between = line.words[last:index]
+    leads = [word for word in between if word in _LEADS]
+    return len(between) <= _STEPS and (not leads or (leads == between[-1:] and len(between) <= _CALLED))
+
+
 def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) -> bool:
     """Whether one of the prepositions leads to a name, plain words between."""
-    if _ANY in prepositions:
+    if _ANY in prepositions or index == limit + 1:
         return True
     for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
         word = line.words[at]
         if word in prepositions:
             return True
-        if word in line.nodes or not word.replace("-", "").isalpha():
+        if word in line.nodes or word in _THAT or not word.replace("-", "").isalpha():
             return False
     return False

@@ -232,7 +232,7 @@ class Claims:
             return
         claim = DraftClaim(subject, predicate, target, finding.modality, span, finding.rule.id, act=finding.span)
         voice = self.voice_at(finding.span) or self.voice_at(span)
-        claim.speaker = voice.speaker if voice is not None else None
+        claim.speaker = finding.speaker or (voice.speaker if voice is not None else None)
         if voice is not None and voice.doubt and claim.modality == "reported" and predicate in ROLE_PREDICATES:
             claim.modality = "alleged"
         if self.standing.denies(finding.span):

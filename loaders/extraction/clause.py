@@ -29,6 +29,8 @@ _PASSIVE: Final = frozenset(
     {"was", "were", "is", "are", "been", "being", "be", "got", "getting", "fue", "fueron", "es", "son", "sido", "ser"}
     | {"siendo", "era", "eran", "esta", "estan", "estaba", "estaban", "estuvo", "resulto", "resultaron", "quedo"}
 )
+_CLIENT: Final = frozenset({"client", "cliente", "clienta", "defendido", "defendida", "representado", "representada"})
+_OWNED: Final = frozenset({"his", "her", "my", "their", "our", "su", "mi", "the"})
 _SOMEONE: Final = frozenset({"someone", UNNAMED})
 _INDEFINITE: Final = frozenset({"a", "an", "un", "una", "dos", "tres", "two", "three", "several", "varios", "otros"})
 _SAYS: Final = word_set("said") | {"segun", "to"}
@@ -60,6 +62,8 @@ def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
     while at >= max(0, first - _REACH):
         word = words[at]
         node = line.node(at)
+        if word in _CLIENT and at and (line.words[at - 1] in _OWNED or line.words[at - 1][0] == "H"):
+            return Bearer(topic) if len(topic) == 1 else None
         if word in _SOMEONE or (node is not None and node.key[0] == "Z"):
             return None
         if node is not None and node.key[0] == "P":

@@ -39,12 +39,13 @@ class Interpreter:
         self.events = events
         self.claims = Claims(reader, events)
         self.phrases = Phrases(reader, self.claims)
-        self.binder = Binder(reader, self.claims)
         self.naming = Naming(reader)
         self.anaphora = Anaphora(reader)
+        self.binder = Binder(self.claims, self.anaphora)
         self.roster = Roster()
         self.paragraph_start = 0
         self.heading = False
+        self.question = False
         self.correcting = corrects(reader.folded)
         self.last_move: list[Finding] = []
         self.language = reader.language
@@ -61,7 +62,8 @@ class Interpreter:
         self.heading = paragraph.heading
         self.claims.paragraph_start = paragraph.start
         self.roster.paragraph(paragraph, self)
-        if self.reader.opens_with_date(paragraph):
+        answers, self.question = self.question, self.reader.text[paragraph.end - 1] == "?"
+        if answers or self.question or self.reader.opens_with_date(paragraph):
             main = self.reader.main_person()
             self.reader.topic = (main,) if main is not None else self.reader.topic
 
@@ -75,7 +77,7 @@ class Interpreter:
         if not line.words:
             return
         self.language = language
-        spoken_of, organization = self.reader.topic, self.anaphora.organization
+        organization = self.anaphora.organization
         self.claims.standing = standing_of(line, correcting=self.correcting)
         self.anaphora.pronouns(line, language, heading=self.heading)
         self.anaphora.organizations(line)
@@ -113,7 +115,7 @@ class Interpreter:
         self._ditto(line)
         while join_people(whole):
             pass
-        self.binder.read(whole, language, spoken_of, organization)
+        self.binder.read(whole, language, self.paragraph_start, organization)
         if topic:
             self.reader.topic = topic
         self.anaphora.note(line, topic)

@@ -8,25 +8,25 @@ from loaders.extraction.claiming import Claims
 from loaders.extraction.clause import Bearer, object_of, owner_of, subject_of
 from loaders.extraction.event import Act
 from loaders.extraction.handover import is_suffered
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line
 from loaders.extraction.pattern import Rule
 
 PASSENGER: Final = Rule("passenger", "any", "code", (), ())
 _NOT_ABOARD: Final = frozenset({"not", "never", "no", "nunca", "nor", "ni", "without", "sin"})
+_ASKED: Final = grammar("demand")
 _TRAVELS: Final = frozenset({"arrives", "leaves", "boards", "journey"})
 
 
-def read_passengers(line: Line, claims: Claims, acts: list[Act], topic: tuple[Any, ...]) -> None:
+def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
     """Claim that whoever an act was done to, or who travels, was in its transfer.
 
     Args:
         line: the sentence, with its people.
-        claims: takes the claims.
-        acts: the handings over of the sentence, each with its transfer.
+        claims: takes the claims, and knows the handings over of the sentence.
         topic: whom the text last spoke of.
     """
-    for act in acts:
+    for act in claims.events.acts:
         at = _indices(line, act)
         if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
             continue
@@ -40,6 +40,8 @@ def read_passengers(line: Line, claims: Claims, acts: list[Act], topic: tuple[An
 
 def _bearer(line: Line, act: Act, first: int, last: int, topic: tuple[Any, ...]) -> Bearer | None:
     nouns = word_set("handover_noun")
+    if act.of_noun and not _ASKED.isdisjoint(line.words[max(0, first - 4) : last]):
+        return None
     noun = next((at for at in range(first, last) if line.words[at] in nouns), None)
     if noun is not None and ("noun" in act.options or act.of_noun):
         return owner_of(line, noun, noun + 1, topic)

@@ -233,10 +233,14 @@ class Reader:
         )
 
     def main_person(self) -> DraftEntity | None:
-        """Whom the document names most often, if it names nobody else half as often."""
-        counts = Counter(id(name) for mention in self.people.mentions for name in mention.names)
+        """Whom the document is about: whom it names most often and before all others, or far more often than they."""
+        counts = Counter(id(name) for mention in self.people.mentions for name in mention.names if not name.title)
         ranked = counts.most_common(2)
-        if not ranked or ranked[0][1] < _OFTEN or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        if not ranked or ranked[0][1] < _OFTEN:
+            return None
+        first = next(id(name) for mention in self.people.mentions for name in mention.names if not name.title)
+        second = ranked[1][1] if len(ranked) > 1 else 0
+        if second >= ranked[0][1] or (second * 2 > ranked[0][1] and first != ranked[0][0]):
             return None
         return self.person(next(name for name in self.people.names if id(name) == ranked[0][0]))
 
