@@ -18,6 +18,7 @@ from loaders.extraction.charge_list import charges_after, charges_before
 from loaders.extraction.claiming import Claims
 from loaders.extraction.clause import Bearer, agent_of, object_of, organization_of, owner_of, subject_of
 from loaders.extraction.draft import DraftEntity
+from loaders.extraction.kinship import KINSHIP, relative_of
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.passenger import read_passengers
@@ -118,6 +119,11 @@ class Binder:
                 captured[name] = Node("O", *line.span(first, last), (spoken,))
         if rule.voice == "organization" and (pair := _between(line, last)) is not None:
             captured["O"], bearer = pair
+        elif rule.voice == "kin":
+            relative = relative_of(line, first, last, topic)
+            if relative is None or self._are_related(relative[0].refs[0], relative[1].refs[0]):
+                return
+            bearer, captured["P"] = relative
         else:
             bearer = self._bearer(line, rule, first, last, topic, organization)
         if bearer is None or not bearer.refs:
@@ -142,6 +148,12 @@ class Binder:
             findings.append(finding)
         for finding in findings:
             self.claims.emit_new(finding, bearer.refs, bearer.span)
+
+    def _are_related(self, one: DraftEntity, other: DraftEntity) -> bool:
+        """Whether some kinship of two people is claimed already."""
+        pair = {id(one), id(other)}
+        claims = self.claims.reader.draft.claims.values()
+        return any(c.predicate in KINSHIP and {id(c.subject), id(c.object)} == pair for c in claims)
 
     def _bearer(
         self, line: Line, rule: Rule, first: int, last: int, topic: tuple[Any, ...], organization: DraftEntity | None

@@ -1,0 +1,90 @@
+"""Whose relative somebody is, wherever the owner and the relative stand beside the word for it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from loaders.extraction.clause import Bearer
+from loaders.extraction.lexicon import grammar, word_set
+from loaders.extraction.line import Line, Node
+
+KINSHIP: Final = ("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf")
+_QUALIFIES: Final = frozenset(
+    {"late", "elder", "older", "younger", "eldest", "youngest", "oldest", "first", "second", "third", "half", "ex", "then"}
+    | {"former", "twin", "maternal", "paternal", "estranged", "jailed", "fugitive", "slain", "own", "common-law", "little"}
+    | {"primer", "primera", "segundo", "segunda", "tercera", "actual", "entonces", "propio", "propia", "difunto", "difunta"}
+    | {"mayor", "menor", "medio", "media", "joven", "ahora"}
+)
+_OF: Final = frozenset({"of", "de", "del"})
+_TO_NAME: Final = (
+    frozenset({",", "{", "-", "who", "is", "was", "es", "era", "fue", "quien", "que", "a", "an", "also", "mr", "ms", "mrs"})
+    | grammar("determiner")
+    | {"identified", "named", "as", "llamado", "llamada", "identificado", "identificada", "como", "don", "dona", "tambien"}
+)
+_STEPS: Final = 5
+
+
+def relative_of(line: Line, first: int, last: int, topic: tuple[Any, ...]) -> tuple[Bearer, Node] | None:
+    """The relative and whose he is, of the word for it between two indices; None where one cannot be told."""
+    start = first
+    while start and (line.words[start - 1] in _QUALIFIES):
+        start -= 1
+    before = line.node(start - 1)
+    if before is not None and before.key[0] == "H":
+        return _pair(line, before, start - 1, last)
+    if start > 1 and line.words[start - 1] in ("'s", "'") and (owner := _person(line, start - 2)) is not None:
+        return _pair(line, owner, start - 2, last)
+    stop = last
+    while line.words[stop : stop + 1] and line.words[stop] in _QUALIFIES:
+        stop += 1
+    if line.words[stop : stop + 1] and line.words[stop] in _OF:
+        at = _next_person(line, stop + 1)
+        return None if at is None else _pair(line, line.nodes[line.words[at]], start, at + 1)
+    if len(topic) == 1 and (start == 0 or line.words[start - 1] in (",", "and", "y", "-", ";")):
+        at = _next_person(line, stop)
+        if at is not None and at - stop <= 1:
+            return _pair(line, Node("P", *line.span(first, last), topic), start, stop)
+    return None
+
+
+def _pair(line: Line, owner: Node, start: int, stop: int) -> tuple[Bearer, Node] | None:
+    """The owner, and the relative named behind the phrase or before it."""
+    at = _next_person(line, stop)
+    if at is None or set(line.nodes[line.words[at]].refs) & set(owner.refs):
+        at = _person_before(line, start)
+    if at is None or len(owner.refs) != 1:
+        return None
+    node = line.nodes[line.words[at]]
+    if len(node.refs) != 1 or node.refs == owner.refs:
+        return None
+    return Bearer(node.refs, (node.start, node.end), at), owner
+
+
+def _person(line: Line, at: int) -> Node | None:
+    node = line.node(at)
+    return node if node is not None and node.key[0] == "P" else None
+
+
+def _next_person(line: Line, at: int) -> int | None:
+    """Somebody named next, behind a comma, an article, plain words for a trade."""
+    for index in range(at, min(len(line.words), at + _STEPS)):
+        if _person(line, index) is not None:
+            owned = line.words[index + 1 : index + 2] in (["'s"], ["'"])
+            return None if owned and index > at else index
+        word = line.words[index]
+        plain = word in _TO_NAME or word in word_set("title") or (index > at and word.isalpha() and word.islower())
+        if word in line.nodes or not plain or word in _VERBS or (word == "," and index > at):
+            return None
+    return None
+
+
+def _person_before(line: Line, start: int) -> int | None:
+    for index in reversed(range(max(0, start - _STEPS), start)):
+        if _person(line, index) is not None:
+            return index
+        if line.words[index] not in _TO_NAME:
+            return None
+    return None
+
+
+_VERBS: Final = grammar("copula") | grammar("auxiliary") | grammar("preposition") | {"and", "y", "e", "who", "que", "in", "en", "at"}
