@@ -68,6 +68,16 @@ _DONE_TO: Final = re.compile(
 )
 """What leads to somebody's name: those of acts and kin, "the elder son of X,"."""
 _APPOSED: Final = re.compile(r", (?:an?|the|una?|el|la|his|her|su|then|entonces|ya) (?!\w+ (?:city|town|village|gang|cartel))[a-z]")
+_KINDS_OF_OFFICE: Final = frozenset(
+    {"federal", "estatal", "adjunto", "adjunta", "interino", "interina", "general", "nacional", "instructor", "instructora"}
+    | {"penal", "superior", "especial", "regional", "local", "antidroga", "antimafia", "emerito", "emerita", "suplente"}
+)
+"""After a title in Spanish: "la jueza federal P"."""
+_INITIAL: Final = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])?\.?")
+_ELDEST: Final = re.compile(
+    r"\b(?:eldest|youngest|middle|elder|younger|oldest|firstborn|mayor|menor|primogenit[oa]|benjamin)"
+    r"(?: (?:son|daughter|brother|sister|child|hij[oa]|herman[oa]))?,?$"
+)
 _OWNED_KIN: Final = re.compile(r"\b(?:his|her|their|su|sus|[a-z]+'s) (?:[\w-]+ ){0,2}[\w-]+,?$")
 _AND: Final = re.compile(r" (?:and|y|e) (?=[a-z])")
 _AND_SIBLING: Final = re.compile(
@@ -171,8 +181,12 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     is_given = first in given or first.split("-")[0] in given or (len(first) == 1 and len(tokens) > 1)
     surnames = borne_names("surname")
     surname = any(t in surnames or t.split("-")[0] in surnames or (t.endswith("ez") and len(t) > 4) for t in tokens[1:])
+    if len(tokens) > 1 and len(tokens[-1]) == 1 and text[candidate.end - 1] == ".":
+        return True  # "Stevan D.": a surname withheld but for its first letter
     if len(tokens) == 1:
-        owned = cue_before == "kin" and _OWNED_KIN.search(before.rstrip()) is not None
+        owned = (cue_before == "kin" and _OWNED_KIN.search(before.rstrip()) is not None) or (
+            _ELDEST.search(before.rstrip()) is not None and text[candidate.start].isupper()
+        )
         return (cue_before == "kin" and is_given) or owned or cue_before == "given"
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
     score += len(tokens) >= 3
@@ -241,6 +255,8 @@ def _ends_with_cue(before: str) -> str | None:
     for kin in ("brother", "child", "parent", "spouse", "inlaw", "relative"):
         if tails & word_set(kin):
             return "kin"
+    if words[-1] in _KINDS_OF_OFFICE and words[-2:-1] and words[-2] in word_set("title"):
+        return "title"
     if tails & (word_set("title") | word_set("counsel")) and words[-1] not in ("de", "of"):
         return "title" if not {"former", "ex", "exjefe"} & set(words[-4:]) else "former title"
     return None
