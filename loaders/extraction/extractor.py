@@ -13,6 +13,7 @@ from loaders.extraction.normalized import normalize
 from loaders.extraction.part import assign_parts
 from loaders.extraction.quote_context import read_context
 from loaders.extraction.reader import Reader, paragraph_language
+from loaders.extraction.table import Tables
 from loaders.extraction.text import paragraphs, sentences
 from loaders.extraction.via import read_via
 
@@ -27,9 +28,12 @@ def extract(source: Source) -> Extraction:
     reader = Reader(replace(source, text=text))
     events = Events(reader)
     interpreter = Interpreter(reader, events)
+    tables = Tables(interpreter)
     for paragraph in paragraphs(text):
         language = paragraph_language(reader, paragraph)
         interpreter.paragraph(paragraph)
+        if tables.read(paragraph, language):
+            continue
         for span in sentences(text, paragraph.start + paragraph.bullet, paragraph.end):
             interpreter.sentence(reader.line(span, language), language)
     interpreter.finish()

@@ -1,0 +1,172 @@
+"""Tables of people: a row a person, and in each column what its head says, as text lays them out ("Name | Age | …")."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.draft import DraftClaim, DraftEntity
+from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data
+from loaders.extraction.line import Line
+from loaders.extraction.mention import Mention
+from loaders.extraction.term import find_term
+from loaders.extraction.text import Paragraph
+
+if TYPE_CHECKING:
+    from loaders.extraction.interpreter import Interpreter
+
+_SEPARATOR: Final = re.compile(r"\s*[|\t]\s*")
+_FEWEST: Final = 2
+"""Separators of a row."""
+_NOTHING: Final = re.compile(r"(?:[-–—]+|s/[idn]|n/[ad]|sin dato|none|unknown|ninguno|no)?[.]?$")
+_STAGES: Final = (
+    (re.compile(r"sentenc|condenad"), "sentenced"),
+    (re.compile(r"convicted|guilty|culpable"), "convicted"),
+    (re.compile(r"wanted|requerid|buscad|reclamad"), "wanted"),
+    (re.compile(r"alleged|accused|acusad|presunt"), "alleged"),
+)
+_ROW: Final = "table-row"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: what its column holds, its span, and the line that it is read as."""
+
+    kinds: tuple[str, ...]
+    span: Span
+    line: Line
+
+
+class Tables:
+    """Reads the tables of a document."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.interpreter = interpreter
+        self.reader = interpreter.reader
+        self.head: list[tuple[str, ...]] = []
+
+    def read(self, paragraph: Paragraph, language: str) -> bool:
+        """Read a paragraph if it is a row of a table; whether it was."""
+        cells = self._cells(paragraph)
+        if len(cells) <= _FEWEST:
+            self.head = []
+            return False
+        kinds = [_kinds(self.reader.folded[start:end]) for start, end in cells]
+        if not self.head and kinds[0] == ("name",):
+            self.head = kinds
+            return True
+        if len(cells) != len(self.head):
+            self.head = []
+            return False
+        row = [Cell(kind, span, self.reader.line(span, language)) for kind, span in zip(self.head, cells, strict=True)]
+        person = next((line_person(cell.line) for cell in row if "name" in cell.kinds), None)
+        if person is None:
+            return False
+        self._row(person, row, (cells[0][0], cells[-1][1]))
+        return True
+
+    def _cells(self, paragraph: Paragraph) -> list[Span]:
+        begin = paragraph.start + paragraph.bullet
+        stops = [match.span() for match in _SEPARATOR.finditer(self.reader.text, begin, paragraph.end)]
+        starts = [begin, *(end for _, end in stops)]
+        ends = [*(start for start, _ in stops), paragraph.end]
+        return list(zip(starts, ends, strict=True))
+
+    def _row(self, person: DraftEntity, row: list[Cell], span: Span) -> None:
+        quote = span if span[1] - span[0] <= QUOTE_LIMIT else row[0].span
+        self.reader.topic = (person,)
+        event = self.interpreter.events.of_person()
+        claims = [claim for cell in row for claim in self._claims(person, cell, quote)]
+        if event is not None:
+            claims.append(DraftClaim(person, "transferredIn", event.entity, "reported", quote, _ROW))
+        for claim in claims:
+            self.reader.draft.claim(claim)
+
+    def _claims(self, person: DraftEntity, cell: Cell, quote: Span) -> Iterator[DraftClaim]:
+        start, end = cell.span
+        folded = self.reader.folded[start:end]
+        if _NOTHING.match(folded):
+            return
+        for kind in cell.kinds:
+            match kind:
+                case "alias":
+                    for inner in _aliases(self.reader.text, cell.span):
+                        self.reader.alias(person, inner, quote, _ROW)
+                case "charges":
+                    stage = next((name for pattern, name in _STAGES if pattern.search(folded)), "charged")
+                    for value in _refs(cell.line, "X"):
+                        yield DraftClaim(person, "accusedOf", value, stage, quote, _ROW)
+                case "sentence":
+                    term = find_term(cell.line, range(len(cell.line.words)))
+                    if term is not None:
+                        yield DraftClaim(person, "sentencedTo", term.value, "reported", quote, _ROW)
+                case "nationality":
+                    for language in LANGUAGES:
+                        state = lexicon(language).tables["demonym"].get(folded)
+                        if state is not None:
+                            country = self.reader.country(state, cell.span)
+                            yield DraftClaim(person, "nationality", country, "reported", quote, _ROW)
+                            break
+                case "was_held" | "held":
+                    for prison in _refs(cell.line, "R"):
+                        claim = DraftClaim(person, "heldAt", prison, "reported", quote, _ROW)
+                        claim.status = "former" if kind == "was_held" else "current"
+                        yield claim
+                case "court":
+                    for court in _refs(cell.line, "C"):
+                        yield DraftClaim(person, "chargedIn", court, "reported", quote, _ROW)
+                case "organization":
+                    for organization in _refs(cell.line, "O"):
+                        claim = DraftClaim(person, "memberOf", organization, "reported", quote, _ROW)
+                        claim.status = "current"
+                        yield claim
+                case "arrested" | "destination":
+                    place = self._place(cell)
+                    predicate = "arrestedIn" if kind == "arrested" else "flownTo"
+                    if place is not None and (predicate == "arrestedIn" or self.interpreter.events.all):
+                        yield DraftClaim(person, predicate, place, "reported", quote, _ROW)
+                case _:
+                    pass
+
+    def _place(self, cell: Cell) -> DraftEntity | None:
+        """The place of a cell, known or not."""
+        known = _refs(cell.line, "L")
+        if known:
+            return known[0]
+        start, end = cell.span
+        printed = self.reader.text[start:end].split(",")[0].rstrip()
+        if not printed[:1].isupper() or any(c.isdigit() for c in printed):
+            return None
+        return self.reader.thing(Mention(start, start + len(printed), "Place", self.reader.folded[start : start + len(printed)]))
+
+
+def line_person(line: Line) -> DraftEntity | None:
+    """The person whom a cell names."""
+    people = _refs(line, "P")
+    return people[0] if people else None
+
+
+def _refs(line: Line, letter: str) -> list[Any]:
+    return [ref for at in line.find(letter) for ref in line.nodes[line.words[at]].refs]
+
+
+def _aliases(text: str, span: Span) -> Iterator[Span]:
+    """The names of a cell, which commas and conjunctions part, without their marks."""
+    for match in re.finditer(r"[^,;/“”\"‘’'«»\s](?:[^,;/“”\"‘’'«»]*[^,;/“”\"‘’'«»\s])?", text[span[0] : span[1]]):
+        yield span[0] + match.start(), span[0] + match.end()
+
+
+@cache
+def _columns() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in tomllib.loads(read_data("lexicon", "column.toml")).items()}
+
+
+def _kinds(head: str) -> tuple[str, ...]:
+    """What a column holds, by its head; `()` for what is of no use here."""
+    bare = head.strip(" .:*#")
+    return tuple(name for name, words in _columns().items() if bare in words)
