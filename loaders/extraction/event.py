@@ -11,7 +11,7 @@ from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.event_likeness import Event, Part, conflict, is_vague, likeness, may_be, without_dates_of_all
+from loaders.extraction.event_likeness import Event, Part, conflict, is_between_others, is_vague, likeness, may_be, without_dates_of_all
 from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
@@ -101,6 +101,7 @@ class Events:
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
+            event.plural = event.plural or not _people().isdisjoint(line.words)
             self.acts += [
                 Act(part.span, event, part.rule.options, part.rule.form != "handover")
                 for part in cluster
@@ -290,21 +291,25 @@ class Events:
         dates = {d.value for p in cluster for d in (*p.values("date"), *p.values("year"))}
         counts = {c for p in cluster for c in p.values("peopleCount")}
         ordinals = {o for p in cluster for o in p.values("ordinal")}
+        givers = {p.giver for p in cluster if p.giver}
+        takers = {p.state for p in cluster if p.state}
         best, score = None, 0
-        recent = self.all[-_REMEMBERED:]
+        recent = [e for e in self.all[-_REMEMBERED:] if not is_between_others(e, givers, takers)]
+        current = self.current if self.current in recent else None
+        first = current or (recent[0] if recent else None)
         for event in recent:
             points = likeness(event, dates, counts, ordinals)
             if points > score:
                 best, score = event, points
         if best is None and not (dates or counts or ordinals):
-            best = self.current or (self.all[0] if self.all else None)
-        if best is None and self.current is not None and may_be(self.current, dates, counts, ordinals):
-            best = self.current
+            best = first
+        if best is None and current is not None and may_be(current, dates, counts, ordinals):
+            best = current
         if best is None:
             open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
             best = open_to_more[-1] if open_to_more else None
         if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
-            best = self.current or (self.all[0] if self.all else None)
+            best = first
         if best is None and not any(p.opens or not p.adds for p in cluster):
             return None
         if best is None and (opening or self.all) and (opening or dates or ordinals):
@@ -392,6 +397,12 @@ class Events:
             spoken = sorted(self.spoken, key=lambda state: (-self.spoken[state], state))
             fits = [s for s in (*told, *spoken) if s is not None and s != getattr(entity, other)]
             setattr(entity, name, fits[0] if fits else None)
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Words for several people."""
+    return frozenset(word for word in word_set("people") if word.endswith("s") or word in ("men", "people"))
 
 
 @cache

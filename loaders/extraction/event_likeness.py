@@ -29,10 +29,11 @@ class Event:
     country: tuple[Node, Span] | None = None
     givers: list[str] = field(default_factory=list)
     takers: list[str] = field(default_factory=list)
+    plural: bool = False
 
     def is_of_several(self) -> bool:
-        """Whether the text counts more than one person in it."""
-        return max(self.counts, default=0) > 1
+        """Whether the text counts more than one person in it, or speaks of people where it tells of it."""
+        return self.plural or max(self.counts, default=0) > 1
 
 
 @dataclass(slots=True)
@@ -111,6 +112,15 @@ def likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int]
     if event.dates and dates:
         points += 4 if _same_day(event.dates, dates) else -4
     return points
+
+
+def is_between_others(event: Event, givers: set[str], takers: set[str]) -> bool:
+    """Whether an event is known to be of other states than those that hand over and receive here."""
+    giver, taker = event.entity.from_state, event.entity.to_state
+    if giver and taker and taker in givers and giver in takers:
+        return True
+    known = {giver, taker}
+    return bool((giver and givers and not givers & known) or (taker and takers and not takers & known))
 
 
 def may_be(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> bool:

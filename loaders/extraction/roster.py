@@ -157,8 +157,7 @@ class Roster:
             self.waiting = []  # "Ana Ruiz. No viajó en ningún avión."
         if line.words and line.words[-1] == ":" and not self.denied and not self.item:
             self.of_others = bool(words & _OF_OTHERS)
-            announcing = word_set("transfer_past") | word_set("transfer_noun") | word_set("flown") | _LISTS
-            self.items = bool(words & announcing) and not self.of_others
+            self.items = not self.of_others
         if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
             self.listing = self.listing or bool({"son", "are"} & words)
         if not self.passenger or self.here is None:
