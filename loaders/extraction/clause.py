@@ -83,7 +83,7 @@ def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
                     return before
             break
         at -= 1
-    if has_own_subject(line, first) or _is_counted(line, first):
+    if has_own_subject(line, _verb_group(line, first)) or _is_counted(line, first):
         return None
     return _behind_opening(line, first) or _after(line, first) or _spoken_of(line, first, topic)
 
@@ -218,6 +218,13 @@ def _described(line: Line, at: int, topic: tuple[Any, ...]) -> Bearer | None:
 def _free_before(line: Line, at: int) -> Bearer | None:
     free = [i for i in line.find("P") if i < at and not is_dependent(line, i)]
     return _found(line, free[-1]) if len(free) == 1 else None
+
+
+def _verb_group(line: Line, first: int) -> int:
+    """Where the auxiliaries before a verb begin: "the prisoners | had been taken"."""
+    while first and line.words[first - 1] in _PASSIVE | grammar("auxiliary"):
+        first -= 1
+    return first
 
 
 def _behind_opening(line: Line, first: int) -> Bearer | None:

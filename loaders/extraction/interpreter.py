@@ -42,7 +42,7 @@ class Interpreter:
         self.naming = Naming(reader)
         self.anaphora = Anaphora(reader)
         self.binder = Binder(self.claims, self.anaphora)
-        self.roster = Roster()
+        self.roster = Roster(reader)
         self.paragraph_start = 0
         self.heading = False
         self.question = False
@@ -91,6 +91,7 @@ class Interpreter:
         coordinate(line)
         self.claims.hear(self.attribution.voices(line, language))
         self.events.read(line, language, self.claims.speaker, self.claims.standing)
+        self.anaphora.referents.handed_over = {count for event in self.events.all for count in event.counts}
         self.anaphora.groups(line, language)
         read_nationalities(self.reader, line, language, self.paragraph_start)
         head = self.anaphora.topic(line)

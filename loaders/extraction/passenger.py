@@ -13,6 +13,7 @@ from loaders.extraction.line import Finding, Line
 from loaders.extraction.pattern import Rule
 
 PASSENGER: Final = Rule("passenger", "any", "code", (), ())
+_LIST: Final = 3
 _NOT_ABOARD: Final = frozenset({"not", "never", "no", "nunca", "nor", "ni", "without", "sin"})
 _ASKED: Final = grammar("demand")
 _TRAVELS: Final = frozenset({"arrives", "leaves", "boards", "journey"})
@@ -26,6 +27,7 @@ def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
         claims: takes the claims, and knows the handings over of the sentence.
         topic: whom the text last spoke of.
     """
+    _read_list(line, claims)
     for act in claims.events.acts:
         at = _indices(line, act)
         if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
@@ -38,12 +40,25 @@ def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
         claims.emit_new(finding, people, bearer.span)
 
 
+def _read_list(line: Line, claims: Claims) -> None:
+    """As many people named together as the text says were in a transfer are those who were in it."""
+    if not _NOT_ABOARD.isdisjoint(line.words):
+        return
+    for index in line.find("P"):
+        node = line.nodes[line.words[index]]
+        event = next((e for e in claims.events.all if len(node.refs) in e.counts), None)
+        if event is None or not _LIST <= len(node.refs) == len(node.singles) or any(ref.official for ref in node.refs):
+            continue
+        claims.emit_new(Finding("transferredIn", (event.entity,), PASSENGER, (node.left, node.right)), node.refs, None)
+
+
 def _bearer(line: Line, act: Act, first: int, last: int, topic: tuple[Any, ...]) -> Bearer | None:
     nouns = word_set("handover_noun")
-    if act.of_noun and not _ASKED.isdisjoint(line.words[max(0, first - 4) : last]):
+    of_noun = act.of_noun or "noun" in act.options
+    if of_noun and not _ASKED.isdisjoint(line.words[max(0, first - 4) : last]):
         return None
     noun = next((at for at in range(first, last) if line.words[at] in nouns), None)
-    if noun is not None and ("noun" in act.options or act.of_noun):
+    if noun is not None and of_noun:
         return owner_of(line, noun, noun + 1, topic)
     if act.of_noun:
         return None

@@ -26,6 +26,7 @@ class Referents:
         lists: several people named together, the latest last.
         paragraph: whom the sentences of this paragraph were about.
         spoke: who is in the text to say something.
+        handed_over: how many the text says were handed over together.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -35,6 +36,7 @@ class Referents:
         self.paragraph: list[DraftEntity] = []
         self.spoke: set[int] = set()
         self.named: Group = ()
+        self.handed_over: set[int] = set()
 
     def note(self, line: Line, topic: Group) -> None:
         """Keep in mind of whom a sentence spoke."""
@@ -119,6 +121,8 @@ class Referents:
         if not many and meant.weak:
             groups = [topic, self.lists[-1] if self.lists and set(self.lists[-1]) <= set(self.paragraph) else ()]
             groups += self.lists if len(self.lists) == 1 else []
+        if meant.weak and not many and self.handed_over:
+            groups = [group for group in groups if len(group) in self.handed_over]
         for group in groups:
             if len(group) > 1 and len(group) == (many or len(group)) and self._fits_all(meant, group):
                 return group

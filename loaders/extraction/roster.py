@@ -14,7 +14,7 @@ from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.reader import Reader
-from loaders.extraction.text import Paragraph
+from loaders.extraction.text import Paragraph, paragraphs
 
 if TYPE_CHECKING:
     from loaders.extraction.interpreter import Interpreter
@@ -60,12 +60,6 @@ _FOR_THE_LAW: Final = frozenset(
         "vocera",
     }
 )
-_LISTS: Final = frozenset(
-    {"list", "names", "passengers", "lista", "nombres", "siguientes", "following", "identificados"}
-    | {"trasladados", "extraditados", "entregados", "enviados", "deportados", "expulsados", "transferred", "extradited"}
-    | {"deported", "expelled", "surrendered"}
-)
-"""What a lead-in to passengers speaks of, besides the transfer."""
 _WORD: Final = re.compile(r"[\w-]+")
 _TRAVELS: Final = frozenset(
     {
@@ -88,10 +82,48 @@ _VERBS: Final = grammar("copula") | grammar("auxiliary")
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
 
 
+_RUN: Final = 3
+"""How many paragraphs that open with somebody each make a list."""
+_APART: Final = 2
+"""How many other paragraphs may stand between two items of such a list."""
+
+
+def items_of_lists(reader: Reader) -> frozenset[int]:
+    """Where the paragraphs start that open with somebody each, several one after the other."""
+    found: set[int] = set()
+    run: list[int] = []
+    people: set[int] = set()
+    others = 0
+    for paragraph in [*paragraphs(reader.text), None]:
+        person = None if paragraph is None else _opens_with(reader, paragraph)
+        if paragraph is not None and person is not None and person not in people:
+            run.append(paragraph.start)
+            people.add(person)
+            others = 0
+            continue
+        others += 1
+        if paragraph is None or others > _APART:
+            if len(run) >= _RUN:
+                found.update(run)
+            run, people, others = [], set(), 0
+    return frozenset(found)
+
+
+def _opens_with(reader: Reader, paragraph: Paragraph) -> int | None:
+    """The person with whose name a paragraph opens, and a mark behind it or nothing."""
+    begin = paragraph.start + paragraph.bullet
+    item = next((i for i in reader.items_between(begin, paragraph.end) if i.letter == "P"), None)
+    if item is None or any(c.isalnum() for c in reader.folded[begin : item.start]):
+        return None
+    after = reader.text[item.end : item.end + 2].lstrip()
+    return id(item.what.names[0]) if after[:1] in ("", ",", ":", "(", "-", "–", "—", "“", '"', "‘", "\n", ".", "|") else None
+
+
 class Roster:
     """What the headings and lead-ins so far make of a person who opens a paragraph."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader) -> None:
+        self.in_lists = items_of_lists(reader)
         self.listing = False
         self.denied = False
         self.items = False
@@ -168,6 +200,7 @@ class Roster:
         if event is None or self.denied or not word_set("negation").isdisjoint(line.words[:12]) or _stays(line):
             return
         announced = self.listing or self.destination is not None or self.items
+        announced = announced or (self.here.start in self.in_lists and event.is_of_several() and not self.of_others)
         listed = bool(self.here.bullet) or (self.verbless and _is_item(line))
         if not announced and not (listed and not self.of_others and event.is_of_several()):
             return
