@@ -31,6 +31,7 @@ _PASSIVE: Final = frozenset(
 )
 _CLIENT: Final = frozenset({"client", "cliente", "clienta", "defendido", "defendida", "representado", "representada"})
 _OWNED: Final = frozenset({"his", "her", "my", "their", "our", "su", "mi", "the"})
+_SEVERAL: Final = frozenset({"were", "are", "fueron", "eran", "son", "estaban", "estan", "han", "have", "them", "they", "los", "las"})
 _SOMEONE: Final = frozenset({"someone", UNNAMED})
 _INDEFINITE: Final = frozenset({"a", "an", "un", "una", "dos", "tres", "two", "three", "several", "varios", "otros"})
 _SAYS: Final = word_set("said") | {"segun", "to"}
@@ -72,6 +73,8 @@ def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
                 continue
             if not is_dependent(line, at) or _is_told_of(line, at, first):
                 return _found(line, at)
+        elif _is_subject_itself(line, at):
+            return None
         elif word in _RELATIVES or (word in _THAT and at and words[at - 1] not in word_set("said")):
             return _antecedent(line, at, topic)
         elif word in _ENDS:
@@ -220,6 +223,18 @@ def _free_before(line: Line, at: int) -> Bearer | None:
     return _found(line, free[-1]) if len(free) == 1 else None
 
 
+def _is_subject_itself(line: Line, at: int) -> bool:
+    """Whether what stands at an index is who does it, and no person: "the FBI", "the gang", "112 prisoners"."""
+    node = line.node(at)
+    if node is not None and node.key[0] in "OUKC":
+        return not _hangs(line, at) and line.words[at + 1 : at + 2] not in (["'s"], ["'"])
+    if line.words[at] not in word_set("people"):
+        return False
+    before = line.node(at - 1)
+    counted = before is not None and before.key[0] == "N"
+    return counted and line.words[max(0, at - 2) : at - 1] not in (["of"], ["de"], ["los"], ["the"])
+
+
 def _verb_group(line: Line, first: int) -> int:
     """Where the auxiliaries before a verb begin: "the prisoners | had been taken"."""
     while first and line.words[first - 1] in _PASSIVE | grammar("auxiliary"):
@@ -258,7 +273,7 @@ def _after(line: Line, first: int) -> Bearer | None:
 
 def _spoken_of(line: Line, first: int, topic: tuple[Any, ...], *, anybody: bool = False) -> Bearer | None:
     """Whoever is spoken of, where the sentence names nobody else as its subject before."""
-    if not topic:
+    if not topic or (len(topic) == 1 and not _SEVERAL.isdisjoint(line.words[max(0, first - 3) : first + 1])):
         return None
     free = [i for i in line.find("P") if i < first and not is_dependent(line, i)]
     if free and not anybody and not set(line.nodes[line.words[free[-1]]].refs) <= set(topic):

@@ -63,9 +63,14 @@ class Interpreter:
         self.claims.paragraph_start = paragraph.start
         self.roster.paragraph(paragraph, self)
         answers, self.question = self.question, self.reader.text[paragraph.end - 1] == "?"
-        if answers or self.question or self.reader.opens_with_date(paragraph):
+        if answers or self.question or self.reader.opens_with_date(paragraph) or self._is_aside():
             main = self.reader.main_person()
             self.reader.topic = (main,) if main is not None else self.reader.topic
+
+    def _is_aside(self) -> bool:
+        """Whether the person spoken of last is one of whom the text says nothing else."""
+        topic = self.reader.topic
+        return len(topic) == 1 and not self.anaphora.referents.is_accused(topic[0])
 
     def finish(self) -> None:
         """End the last paragraph."""
