@@ -7,6 +7,7 @@ destination ("Rumbo a Tampa") the person also went there; under one that denies 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.claim import QUOTE_LIMIT
@@ -60,6 +61,12 @@ _FOR_THE_LAW: Final = frozenset(
         "vocera",
     }
 )
+_LISTS: Final = frozenset(
+    {"list", "names", "passengers", "lista", "nombres", "siguientes", "following", "identificados", "coming", "aboard"}
+    | {"trasladados", "extraditados", "entregados", "enviados", "deportados", "expulsados", "transferred", "extradited"}
+    | {"deported", "expelled", "surrendered", "plane", "avion", "pasajeros", "bordo"}
+)
+"""What a lead-in to passengers speaks of, besides the transfer."""
 _WORD: Final = re.compile(r"[\w-]+")
 _TRAVELS: Final = frozenset(
     {
@@ -88,9 +95,14 @@ _APART: Final = 2
 """How many other paragraphs may stand between two items of such a list."""
 
 
-def items_of_lists(reader: Reader) -> frozenset[int]:
-    """Where the paragraphs start that open with somebody each, several one after the other."""
-    found: set[int] = set()
+@cache
+def _announcing() -> frozenset[str]:
+    return word_set("transfer_past") | word_set("transfer_noun") | word_set("flown") | _LISTS
+
+
+def items_of_lists(reader: Reader) -> dict[int, int]:
+    """Where the paragraphs start that open with somebody each, one after the other; how many they are."""
+    found: dict[int, int] = {}
     run: list[int] = []
     people: set[int] = set()
     others = 0
@@ -104,9 +116,9 @@ def items_of_lists(reader: Reader) -> frozenset[int]:
         others += 1
         if paragraph is None or others > _APART:
             if len(run) >= _RUN:
-                found.update(run)
+                found.update(dict.fromkeys(run, len(run)))
             run, people, others = [], set(), 0
-    return frozenset(found)
+    return found
 
 
 def _opens_with(reader: Reader, paragraph: Paragraph) -> int | None:
@@ -189,7 +201,7 @@ class Roster:
             self.waiting = []  # "Ana Ruiz. No viajó en ningún avión."
         if line.words and line.words[-1] == ":" and not self.denied and not self.item:
             self.of_others = bool(words & _OF_OTHERS)
-            self.items = not self.of_others
+            self.items = bool(words & _announcing()) and not self.of_others
         if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
             self.listing = self.listing or bool({"son", "are"} & words)
         if not self.passenger or self.here is None:
@@ -200,7 +212,7 @@ class Roster:
         if event is None or self.denied or not word_set("negation").isdisjoint(line.words[:12]) or _stays(line):
             return
         announced = self.listing or self.destination is not None or self.items
-        announced = announced or (self.here.start in self.in_lists and event.is_of_several() and not self.of_others)
+        announced = announced or (self.in_lists.get(self.here.start) in event.counts and not self.of_others)
         listed = bool(self.here.bullet) or (self.verbless and _is_item(line))
         if not announced and not (listed and not self.of_others and event.is_of_several()):
             return
