@@ -29,6 +29,7 @@ FORM: Final = "bind"
 _REACH: Final = 24
 _BEFORE: Final = 4
 """How many words before an act may say that it was not done."""
+_OPENING: Final = 1
 _STEPS: Final = 6
 _CALLED: Final = 3
 """How many words "the gang of" may have before a name."""
@@ -76,8 +77,13 @@ class Binder:
         for rule, match in matches(line, language, FORM):
             first, last = line.indices(match)
             if not self._is_read(line, rule, first, last) and _is_real(line, first, last):
-                words = tuple(line.words[max(0, first - _BEFORE) : last + 1]) if language == "es" else ()
-                self._bind(line, rule, match, self.anaphora.spoken_of(words, paragraph), organization)
+                self._bind(line, rule, match, self._topic(line, language, first, last, paragraph), organization)
+
+    def _topic(self, line: Line, language: str, first: int, last: int, paragraph: int) -> tuple[DraftEntity, ...]:
+        """Who may be the subject that words leave out; English leaves one out only where they open a sentence."""
+        if language != "es":
+            return self.anaphora.reader.topic if first <= _OPENING else ()
+        return self.anaphora.spoken_of(tuple(line.words[max(0, first - _BEFORE) : last + 1]), paragraph)
 
     def _is_read(self, line: Line, rule: Rule, first: int, last: int) -> bool:
         """Whether some rule has read the same from these words."""
