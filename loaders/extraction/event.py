@@ -19,6 +19,7 @@ from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
 from loaders.extraction.state import demonyms, pointers, role_of, state_of_place
+from loaders.extraction.transfer_terms import read_terms
 
 _LARGEST: Final = 400
 _OPENING: Final = 3
@@ -377,6 +378,8 @@ class Events:
                 self.reader.draft.claim(claim)
         for event in self.all:
             self._fill(event.entity)
+        if len(self.all) == 1:
+            read_terms(self.reader, self.all[0].entity)
 
     def _settle(self, event: Event, origins: list[str], destinations: list[str]) -> None:
         """The states of one event: as its clauses tell, else its places, else the sentences of its acts."""

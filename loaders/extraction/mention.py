@@ -82,6 +82,7 @@ _CLASS_WORDS: Final = frozenset(
     | {"de", "del", "la", "estatal", "women's", "transnational", "crime", "delictiva", "maxima", "mujeres", "numero"}
 )
 _PLACE_PREPOSITION: Final = frozenset({"in", "to", "from", "at", "near", "en", "a", "de", "desde", "hacia", "for"})
+_SHORTEST: Final = 2
 _TRIM: Final = frozenset(
     {"the", "el", "la", "los", "las", "a", "an", "his", "her", "su", "this", "that", "in", "on", "at"}
 )
@@ -193,6 +194,13 @@ def _written_as_name(printed: str) -> bool:
     return printed[0].isupper() or not printed[0].isalpha() or " " in printed
 
 
+@cache
+def _acts() -> frozenset[str]:
+    """Words of acts, which stand behind names in headlines."""
+    names = ("transfer_past", "arrested", "charged")
+    return frozenset(word for name in names for word in word_set(name) if " " not in word)
+
+
 def _by_form(text: str, folded: str) -> Iterator[Mention]:
     for (type_, pattern), lines in zip(_forms(), _needs().find(folded), strict=True):
         found = (match for line in lines for match in pattern.finditer(text, *line))
@@ -206,6 +214,10 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
             ):
                 start += len(words[0]) + 1
                 words = words[1:]
+            gang = type_ == "CriminalOrganization"
+            while gang and len(words) > _SHORTEST and words[-1] in _acts():  # a headline that writes every word with a capital
+                end = start + folded[start:end].rindex(" ")
+                words.pop()
             while text[end - 1] in ".'’-,":
                 end -= 1
             if type_ == "CriminalOrganization":
