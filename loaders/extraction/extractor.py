@@ -37,6 +37,7 @@ def extract(source: Source) -> Extraction:
         for span in sentences(text, paragraph.start + paragraph.bullet, paragraph.end):
             interpreter.sentence(reader.line(span, language), language)
     interpreter.finish()
+    tables.finish()
     events.finish()
     read_when(reader)
     read_dockets(text, reader.draft)

@@ -1,4 +1,7 @@
-"""Tables of people: a row a person, and in each column what its head says, as text lays them out ("Name | Age | …")."""
+"""Tables and forms about people: a row a person ("Name | Age | …"), or a line a field ("Alias: …").
+
+What a column or a field holds is told by its head (`lexicon/column.toml`).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data
 from loaders.extraction.line import Line
@@ -18,6 +22,7 @@ from loaders.extraction.term import find_term
 from loaders.extraction.text import Paragraph
 
 if TYPE_CHECKING:
+    from loaders.extraction.event import Event
     from loaders.extraction.interpreter import Interpreter
 
 _SEPARATOR: Final = re.compile(r"\s*[|\t]\s*")
@@ -31,6 +36,21 @@ _STAGES: Final = (
     (re.compile(r"alleged|accused|acusad|presunt"), "alleged"),
 )
 _ROW: Final = "table-row"
+_FIELD: Final = re.compile(r"(?P<head>[^\W\d][^:|\n]{1,38}?)(?: (?:desde|since) \d{4})?[ \t]*:[ \t]+(?=\S)")
+_OWN_RULES: Final = frozenset({"charges", "organization"})
+"""Fields that rules read."""
+
+
+_TERMS: Final = {
+    "departure": ("origin", "L"),
+    "arrival": ("destination", "L"),
+    "day": ("date", "T"),
+    "people": ("peopleCount", "N"),
+    "aircraft": ("aircraftCount", "N"),
+    "law": ("legalBasis", "W"),
+    "total": ("cumulativeCount", "N"),
+}
+"""What fields about a transfer say, and the kind of thing that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +69,14 @@ class Tables:
         self.interpreter = interpreter
         self.reader = interpreter.reader
         self.head: list[tuple[str, ...]] = []
+        self.forms: list[tuple[DraftEntity, Span]] = []
 
     def read(self, paragraph: Paragraph, language: str) -> bool:
         """Read a paragraph if it is a row of a table; whether it was."""
         cells = self._cells(paragraph)
         if len(cells) <= _FEWEST:
             self.head = []
-            return False
+            return self._field(paragraph, language)
         kinds = [_kinds(self.reader.folded[start:end]) for start, end in cells]
         if not self.head and kinds[0] == ("name",):
             self.head = kinds
@@ -69,6 +90,57 @@ class Tables:
             return False
         self._row(person, row, (cells[0][0], cells[-1][1]))
         return True
+
+    def _field(self, paragraph: Paragraph, language: str) -> bool:
+        """Read "Alias: …" under a name, "Departure: …" about the transfer; whether nothing else has to be read."""
+        begin = paragraph.start + paragraph.bullet
+        match = _FIELD.match(self.reader.folded, begin, paragraph.end)
+        kinds = _kinds(match["head"]) if match is not None else ()
+        if match is None or not kinds or _OWN_RULES.intersection(kinds):
+            return False
+        cell = Cell(kinds, (match.end(), paragraph.end), self.reader.line((match.end(), paragraph.end), language))
+        span = (begin, min(paragraph.end, begin + QUOTE_LIMIT))
+        person = line_person(cell.line)
+        if "name" in kinds and person is not None:
+            self.reader.topic = (person,)
+            self.forms.append((person, span))
+            return True
+        claims: list[DraftClaim] = []
+        if len(self.reader.topic) == 1:
+            claims = list(self._claims(self.reader.topic[0], cell, span))
+        event = self.interpreter.events.of_person()
+        if event is not None and not self.reader.topic:
+            claims += self._of_transfer(event, cell, span)
+        for claim in claims:
+            self.reader.draft.claim(claim)
+        return bool(claims) or "alias" in kinds
+
+    def _of_transfer(self, event: Event, cell: Cell, quote: Span) -> Iterator[DraftClaim]:
+        """What a field says of a transfer."""
+        for kind in cell.kinds:
+            predicate, letter = _TERMS.get(kind, ("", ""))
+            for ref in _refs(cell.line, letter)[:1]:
+                claim = DraftClaim(event.entity, predicate, ref, "reported", quote, _ROW)
+                if isinstance(ref, DateMention):
+                    claim.object, claim.weekday = ref.value, ref.weekday
+                    event.dates.add(ref.value)
+                if predicate == "peopleCount":
+                    event.counts.add(ref)
+                yield claim
+            place = self._place(cell) if letter == "L" else None
+            if place is not None and not _refs(cell.line, "L"):
+                yield DraftClaim(event.entity, predicate, place, "reported", quote, _ROW)
+            if kind == "aircraft":
+                for ref in _refs(cell.line, "U"):
+                    yield DraftClaim(event.entity, "operatedBy", ref, "reported", quote, _ROW)
+
+    def finish(self) -> None:
+        """As many people as have a form of their own, if the text counts so many, were handed over."""
+        for event in self.interpreter.events.all:
+            if len(self.forms) in event.counts:
+                for person, span in self.forms:
+                    self.reader.draft.claim(DraftClaim(person, "transferredIn", event.entity, "reported", span, _ROW))
+                return
 
     def _cells(self, paragraph: Paragraph) -> list[Span]:
         begin = paragraph.start + paragraph.bullet
