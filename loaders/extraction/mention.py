@@ -17,7 +17,7 @@ from typing import Any, Final
 import ahocorasick
 
 from graph.claim import Span
-from loaders.extraction.lexicon import charge_words, gazetteer, grammar, name_set, read_data, word_set
+from loaders.extraction.lexicon import borne_names, charge_words, gazetteer, grammar, name_set, read_data, word_set
 from loaders.extraction.surroundings import named_by_surroundings
 from loaders.extraction.text import LineFinder
 
@@ -134,7 +134,14 @@ def _without_articles(found: list[Mention], text: str, folded: str) -> list[Ment
         for m in found
         if folded.startswith(("los ", "las "), m.start) and m.type == "CriminalOrganization" and _opens(text, m)
     ]
-    doubtful = {id(m) for m in weak if len(m.value.split()) == 2 and not _GROUP_AFTER.match(folded, m.end)}
+    families = borne_names("surname")
+    doubtful = {
+        id(m)
+        for m in weak
+        if len(m.value.split()) == 2
+        and not _GROUP_AFTER.match(folded, m.end)
+        and (m.value.split()[1] in families or text[m.end : m.end + 2].strip().istitle())
+    }
     sure = {m.value for m in found if id(m) not in doubtful}
     return [m for m in found if id(m) not in doubtful or m.value in sure]
 
