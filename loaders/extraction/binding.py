@@ -33,7 +33,7 @@ _OPENING: Final = 1
 _STEPS: Final = 6
 _CALLED: Final = 3
 """How many words "the gang of" may have before a name."""
-_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "a", "al", "que", "that", "and", "y", ",", "which"}) - {"against", "contra"}
+_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "a", "al", "que", "that", "and", "y", ",", "which"}) - {"against", "contra", "a", "al"}
 _ANY: Final = "*"
 _ENDS: Final = frozenset({";", ".", ":", "but", "pero", "while", "mientras", "who", "quien", "quienes", "where", "donde"})
 _UNREAL: Final = grammar("modal") | grammar("future")
@@ -115,7 +115,7 @@ class Binder:
         if "charged" in rule.options and not line.find("X") and line.present().isdisjoint(_CHARGING):
             return
         for name, prepositions in rule.slots.items():
-            found = self._slot(line, name, prepositions, first, last, end)
+            found = self._slot(line, name, prepositions, first, last, end, whole="whole" in rule.options)
             if found is not None:
                 captured[name] = found[0]
                 low, high = min(low, found[1]), max(high, found[2])
@@ -201,7 +201,7 @@ class Binder:
         return line.nodes[words[before[0]]].refs[-1] if before else organization
 
     def _slot(
-        self, line: Line, name: str, prepositions: frozenset[str], first: int, last: int, end: int
+        self, line: Line, name: str, prepositions: frozenset[str], first: int, last: int, end: int, *, whole: bool
     ) -> tuple[Node, int, int] | None:
         if name == "X":
             return charges_after(line, last, prepositions) or charges_before(
@@ -212,6 +212,8 @@ class Binder:
             return None if term is None or term.value == "death" else (Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last)
         for letter in _PLACES.get(name, name):
             for index in line.find(letter):
+                if whole and not _is_of_the_whole(line, last, index):
+                    continue
                 if name == "O" and _ANY in prepositions and not _is_object(line, last, index):
                     continue
                 if name == "O" and not _THAT.isdisjoint(line.words[last:index]):
@@ -266,6 +268,11 @@ def _end(line: Line, last: int) -> int:
         if line.words[index] in _ENDS:
             return index
     return min(len(line.words), last + _REACH)
+
+
+def _is_of_the_whole(line: Line, last: int, index: int) -> bool:
+    """Whether somebody is head of the organization, and not of a part of it: "boss of O", not "boss of a cell of O"."""
+    return sum(word in _OF for word in line.words[last:index]) == 1
 
 
 def _is_object(line: Line, last: int, index: int) -> bool:
