@@ -52,7 +52,12 @@ _DOUBT: Final = frozenset(
 _DOUBTED: Final = (*ROLE_PREDICATES, "partOf", "successorOf", "alliedWith", "rivalOf", "associateOf")
 _BETWEEN: Final = frozenset({"between", "entre"})
 _DESCRIBES: Final = grammar("determiner") | {"its", "los", "las", "principal", "alleged", "top", "senior", "main"}
-_OF_ANOTHER: Final = (grammar("preposition") | {"a", "al"}) - {"as", "como", "por", "by"}
+_ARTICLES: Final = frozenset({"the", "a", "an", "el", "la", "un", "una", "los", "las"})
+_TO_ROLE: Final = (
+    frozenset({",", "{", "-", ":", "as", "como", "being", "be", "ser", "siendo", "sido", "named", "called", "considers"})
+    | {"became", "become", "becomes", "remains", "turned", "appointed", "ya", "then", "also", "both", "tambien", "entonces"}
+    | {"considera", "consideran", "llama", "llaman", "era", "luego", "hoy", "ahora", "now", "behind"}
+)
 _THAT: Final = frozenset({"que", "that", "which", "who", "quien", ","})
 _PLACES: Final = {"L": "LK"}
 
@@ -136,7 +141,7 @@ class Binder:
             return
         span = line.span(low, high)
         denied = not _negation().isdisjoint(line.words[max(0, first - _BEFORE) : first])
-        denier = self._denier(line, bearer, span) if denied else None
+        denier = self._denier(line, first, bearer, topic) if denied else None
         if denied and denier is None:
             return
         doubted = hedged(line.words[:high]) or not _DOUBT.isdisjoint(line.words[:high])
@@ -178,13 +183,14 @@ class Binder:
             case _:
                 return owner_of(line, first, last, topic)
 
-    def _denier(self, line: Line, bearer: Bearer, span: Span) -> DraftEntity | None:
-        """Who denies it: the speaker of these words, or the person himself ("P denies being one of O")."""
-        voice = self.claims.voice_at(span)
-        if voice is not None and voice.speaker is not None:
-            return voice.speaker
-        himself = not word_set("denies").isdisjoint(line.words)
-        return bearer.refs[0] if himself and len(bearer.refs) == 1 else None
+    def _denier(self, line: Line, first: int, bearer: Bearer, topic: tuple[Any, ...]) -> DraftEntity | None:
+        """Who denies it: the speaker of a negation, or the person himself ("P denies being one of O")."""
+        verb = next((at for at in range(max(0, first - _BEFORE), first) if line.words[at] in word_set("denies")), None)
+        if verb is not None:
+            himself = subject_of(line, verb, topic)
+            return bearer.refs[0] if himself is not None and himself.refs == bearer.refs[:1] else None
+        voice = self.claims.voice_at(line.spans[first])
+        return voice.speaker if voice is not None else None
 
     def _organization(
         self, line: Line, rule: Rule, first: int, last: int, organization: DraftEntity | None
@@ -224,12 +230,30 @@ class Binder:
 
 
 def _is_of_another(line: Line, first: int) -> bool:
-    """Whether a role is that of somebody on whom an act is done: "granted the founder of O bail", "al fundador de"."""
+    """Whether a role may be that of somebody who is not named: "al fundador de O", "killed by a member of O".
+
+    It is that of the person before only where a copula, a comma or "as" leads to it, or where the name itself does.
+    """
     at = first - 1
+    counted = False
     while at >= 0 and (line.words[at] in _DESCRIBES or line.words[at] in word_set("hedge") | word_set("former")):
+        counted = counted or line.words[at] in _ARTICLES
         at -= 1
-    before = line.words[max(0, at - 1) : at + 1]
-    return before[-1:] != [] and before[-1] in _OF_ANOTHER and before[0] not in ("one", "uno", "una", "two", "dos")
+    if at < 0:
+        return counted
+    word, node = line.words[at], line.node(at)
+    if node is not None:
+        return node.key[0] != "P"
+    if word in ("of", "de") and line.words[at - 1] in ("one", "uno", "una", "part"):
+        return False
+    if word in ("and", "y", "e"):
+        return counted
+    return word not in _leads_to_role()
+
+
+@cache
+def _leads_to_role() -> frozenset[str]:
+    return grammar("copula") | _TO_ROLE
 
 
 @cache

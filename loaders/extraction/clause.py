@@ -7,15 +7,23 @@ free stands there, a relative leads to one, or a mark or conjunction ends it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from graph.claim import Span
 from loaders.extraction.attachment import is_dependent
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
-from loaders.extraction.ownership import UNNAMED, has_own_subject, is_of_nobody_named
+from loaders.extraction.ownership import (
+    UNNAMED,
+    begins_what_is_said,
+    has_own_subject,
+    is_of_another,
+    is_of_nobody_named,
+)
 
 _REACH: Final = 40
+_NOUNS: Final = 5
 _OBJECT: Final = 6
 """How many words may stand between a verb and its object."""
 _CLITICS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
@@ -32,6 +40,8 @@ _PASSIVE: Final = frozenset(
 _CLIENT: Final = frozenset({"client", "cliente", "clienta", "defendido", "defendida", "representado", "representada"})
 _OWNED: Final = frozenset({"his", "her", "my", "their", "our", "su", "mi", "the"})
 _SEVERAL: Final = frozenset({"were", "are", "fueron", "eran", "son", "estaban", "estan", "han", "have", "them", "they", "los", "las"})
+_ONE: Final = frozenset({"was", "is", "has", "had", "fue", "era", "esta", "estaba", "ha", "habia", "lo", "la", "le", "he", "she"})
+_NOBODY: Final = frozenset({"nobody", "nadie", "none", "ninguno", "ninguna", "neither"})
 _SOMEONE: Final = frozenset({"someone", UNNAMED})
 _INDEFINITE: Final = frozenset({"a", "an", "un", "una", "dos", "tres", "two", "three", "several", "varios", "otros"})
 _SAYS: Final = word_set("said") | {"segun", "to"}
@@ -56,7 +66,7 @@ class Bearer:
 
 def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
     """Who does or suffers what the words from an index on say; None where it is somebody else, or nobody can tell."""
-    if is_of_nobody_named(line, first):
+    if is_of_nobody_named(line, first) or is_of_another(line, first) or _has_noun_as_subject(line, first):
         return None
     words = line.words
     at = first - 1
@@ -65,14 +75,16 @@ def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
         node = line.node(at)
         if word in _CLIENT and at and (line.words[at - 1] in _OWNED or line.words[at - 1][0] == "H"):
             return Bearer(topic) if len(topic) == 1 else None
-        if word in _SOMEONE or (node is not None and node.key[0] == "Z"):
+        if word in _SOMEONE or word in _NOBODY or (node is not None and node.key[0] == "Z"):
             return None
         if node is not None and node.key[0] == "P":
             if _owns(line, at) or words[max(0, at - 1)] in _BY:
                 at -= 1
                 continue
             if not is_dependent(line, at) or _is_told_of(line, at, first):
-                return _found(line, at)
+                return None if begins_what_is_said(line, at, first) else _found(line, at)
+            if _is_of_a_subject(line, at):
+                return None
         elif _is_subject_itself(line, at):
             return None
         elif word in _RELATIVES or (word in _THAT and at and words[at - 1] not in word_set("said")):
@@ -235,11 +247,53 @@ def _is_subject_itself(line: Line, at: int) -> bool:
     return counted and line.words[max(0, at - 2) : at - 1] not in (["of"], ["de"], ["los"], ["the"])
 
 
+def _opens_clause(line: Line, at: int) -> bool:
+    """Whether a word is the first of its clause."""
+    return at == 0 or line.words[at - 1] in _ENDS | {",", "and", "y", "e", "that", "que", "pero", "but", "-", "{"}
+
+
+def _is_of_a_subject(line: Line, at: int) -> bool:
+    """Whether somebody is named only to tell who does it: "the brother of P leads", "el abogado de P dijo"."""
+    if at < 2 or line.words[at - 1] not in _OF:
+        return False
+    for index in range(at - 2, max(-1, at - 6), -1):
+        if line.words[index] in grammar("determiner"):
+            return _opens_clause(line, index)
+        if not line.words[index].isalpha() or line.words[index] in line.nodes:
+            return False
+    return False
+
+
+def _has_noun_as_subject(line: Line, first: int) -> bool:
+    """Whether a noun that is no name stands as the subject right before a verb: "a group of hitmen", "his killer"."""
+    while first and line.words[first - 1] in grammar("determiner"):
+        first -= 1
+    at = _verb_group(line, first) - 1
+    nouns = 0
+    while at >= 0 and line.words[at].isalpha() and line.words[at].islower() and line.words[at] not in line.nodes:
+        word = line.words[at]
+        if word in grammar("determiner"):
+            head = line.words[at + 1] if nouns else ""
+            return nouns > 0 and head not in grammar("same_person") and _opens_clause(line, at)
+        if word in _NAMES_A_SUBJECT - _OF or word in grammar("copula") or word in _THAT | _RELATIVES:
+            return False
+        nouns += 1
+        if nouns > _NOUNS:
+            return False
+        at -= 1
+    return False
+
+
 def _verb_group(line: Line, first: int) -> int:
     """Where the auxiliaries before a verb begin: "the prisoners | had been taken"."""
-    while first and line.words[first - 1] in _PASSIVE | grammar("auxiliary"):
+    while first and line.words[first - 1] in _before_verb():
         first -= 1
     return first
+
+
+@cache
+def _before_verb() -> frozenset[str]:
+    return _PASSIVE | grammar("auxiliary") | grammar("object_pronoun") | word_set("negation") - {"sin", "without"}
 
 
 def _behind_opening(line: Line, first: int) -> Bearer | None:
@@ -273,7 +327,8 @@ def _after(line: Line, first: int) -> Bearer | None:
 
 def _spoken_of(line: Line, first: int, topic: tuple[Any, ...], *, anybody: bool = False) -> Bearer | None:
     """Whoever is spoken of, where the sentence names nobody else as its subject before."""
-    if not topic or (len(topic) == 1 and not _SEVERAL.isdisjoint(line.words[max(0, first - 3) : first + 1])):
+    beside = line.words[max(0, first - 2) : first + 1]
+    if not topic or not (_ONE if len(topic) > 1 else _SEVERAL).isdisjoint(beside):
         return None
     free = [i for i in line.find("P") if i < first and not is_dependent(line, i)]
     if free and not anybody and not set(line.nodes[line.words[free[-1]]].refs) <= set(topic):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 from graph.claim import Source, Span
@@ -236,6 +236,10 @@ class Reader:
 
     def main_person(self) -> DraftEntity | None:
         """Whom the document is about: whom it names most often and before all others, or far more often than they."""
+        return None if self._main_name is None else self.person(self._main_name)
+
+    @cached_property
+    def _main_name(self) -> Name | None:
         counts = Counter(id(name) for mention in self.people.mentions for name in mention.names if not name.title)
         ranked = counts.most_common(2)
         if not ranked or ranked[0][1] < _OFTEN:
@@ -244,7 +248,7 @@ class Reader:
         second = ranked[1][1] if len(ranked) > 1 else 0
         if second >= ranked[0][1] or (second * 2 > ranked[0][1] and first != ranked[0][0]):
             return None
-        return self.person(next(name for name in self.people.names if id(name) == ranked[0][0]))
+        return next(name for name in self.people.names if id(name) == ranked[0][0])
 
     def person(self, name: Name) -> DraftEntity:
         """The entity of a named person."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from loaders.extraction.event import Event
     from loaders.extraction.interpreter import Interpreter
 
-_SEPARATOR: Final = re.compile(r"\s*[|\t]\s*")
+_SEPARATOR: Final = re.compile(r"[|\t]")
 _FEWEST: Final = 2
 """Separators of a row."""
 _NOTHING: Final = re.compile(r"(?:[-–—]+|s/[idn]|n/[ad]|sin dato|none|unknown|ninguno|no)?[.]?$")
@@ -147,7 +147,7 @@ class Tables:
         stops = [match.span() for match in _SEPARATOR.finditer(self.reader.text, begin, paragraph.end)]
         starts = [begin, *(end for _, end in stops)]
         ends = [*(start for start, _ in stops), paragraph.end]
-        return list(zip(starts, ends, strict=True))
+        return [_trimmed(self.reader.text, span) for span in zip(starts, ends, strict=True)]
 
     def _row(self, person: DraftEntity, row: list[Cell], span: Span) -> None:
         quote = span if span[1] - span[0] <= QUOTE_LIMIT else row[0].span
@@ -215,6 +215,11 @@ class Tables:
         if not printed[:1].isupper() or any(c.isdigit() for c in printed):
             return None
         return self.reader.thing(Mention(start, start + len(printed), "Place", self.reader.folded[start : start + len(printed)]))
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    inner = text[span[0] : span[1]]
+    return span[0] + len(inner) - len(inner.lstrip()), span[1] - len(inner) + len(inner.rstrip())
 
 
 def line_person(line: Line) -> DraftEntity | None:

@@ -35,7 +35,10 @@ _AROUND: Final = 60
 
 def read_terms(reader: Reader, transfer: DraftEntity) -> None:
     """Claim the modes and the law of the only transfer of a document that no sentence about it has claimed."""
-    told = {claim.object for claim in reader.draft.claims.values() if claim.subject is transfer}
+    claims = reader.draft.claims.values()
+    if not any(transfer in (claim.subject, claim.object) for claim in claims):
+        return  # nothing else shows that there was one
+    told = {claim.object for claim in claims if claim.subject is transfer}
     for mode, words in _MODES.items():
         if mode in told:
             continue
@@ -43,7 +46,7 @@ def read_terms(reader: Reader, transfer: DraftEntity) -> None:
         if found is not None:
             span = _widened(reader, found.span())
             reader.draft.claim(DraftClaim(transfer, "legalMode", mode, "reported", span, "transfer-mode"))
-    if any(claim.subject is transfer and claim.predicate == "legalBasis" for claim in reader.draft.claims.values()):
+    if any(claim.subject is transfer and claim.predicate == "legalBasis" for claim in claims):
         return
     for item in reader.items:
         if item.letter == "W" and _TREATY.search(reader.folded, item.start, item.end):
