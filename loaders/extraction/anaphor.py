@@ -25,6 +25,8 @@ _DISPUTES: Final = frozenset({"feud", "war", "conflict", "rivalry", "guerra", "p
 _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba", "trabajo", "actuaba"})
 """A sentence that begins with one of these is about whom the one before was about."""
 _DESCRIBED: Final = "described"
+_REMEMBERED: Final = 50
+"""How many people back one may be meant by a word that only tells man or woman."""
 _SOMEONE: Final = "someone"
 """The word for somebody who cannot be told."""
 _NAME_FIELDS: Final = frozenset({("nombre", ":"), ("name", ":")})
@@ -208,7 +210,7 @@ class Anaphora:
             return topic
         if not gender_of(topic[0]) and any(start >= paragraph for start, _ in topic[0].mentions):
             return topic
-        for person in reversed(self.referents.recent):
+        for person in reversed(self.referents.recent[-_REMEMBERED:]):
             if (
                 gender_of(person) in _MAY_BE[meant]
                 and id(person) in self.reader.draft.accused

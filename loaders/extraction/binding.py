@@ -56,7 +56,7 @@ _ARTICLES: Final = frozenset({"the", "a", "an", "el", "la", "un", "una", "los", 
 _TO_ROLE: Final = (
     frozenset({",", "{", "-", ":", "as", "como", "being", "be", "ser", "siendo", "sido", "named", "called", "considers"})
     | {"became", "become", "becomes", "remains", "turned", "appointed", "ya", "then", "also", "both", "tambien", "entonces"}
-    | {"considera", "consideran", "llama", "llaman", "era", "luego", "hoy", "ahora", "now", "behind"}
+    | {"considera", "consideran", "llama", "llaman", "era", "luego", "hoy", "ahora", "now", "behind", "still", "aun", "todavia", "once"}
 )
 _THAT: Final = frozenset({"que", "that", "which", "who", "quien", ","})
 _PLACES: Final = {"L": "LK"}
@@ -78,7 +78,8 @@ class Binder:
             paragraph: where its paragraph starts.
             organization: which organization the text last spoke of, before this sentence.
         """
-        read_passengers(line, self.claims, self.anaphora.spoken_of(tuple(line.words), paragraph))
+        if self.claims.events.all:
+            read_passengers(line, self.claims, self.anaphora.spoken_of(tuple(line.words), paragraph))
         for rule, match in matches(line, language, FORM):
             first, last = line.indices(match)
             if not self._is_read(line, rule, first, last) and _is_real(line, first, last):
@@ -313,7 +314,7 @@ def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) ->
     for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
         word = line.words[at]
         if word in prepositions:
-            return True
+            return line.words[index][0] != "O" or at - limit <= _CALLED
         if word in line.nodes or word in _THAT or not word.replace("-", "").isalpha():
             return False
     return False

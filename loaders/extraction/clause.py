@@ -66,7 +66,10 @@ class Bearer:
 
 def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
     """Who does or suffers what the words from an index on say; None where it is somebody else, or nobody can tell."""
-    if is_of_nobody_named(line, first) or is_of_another(line, first) or _has_noun_as_subject(line, first):
+    of_place = line.words[first] in _LEADS_ELSEWHERE
+    if is_of_nobody_named(line, first) or (not of_place and is_of_another(line, first)):
+        return None
+    if _has_noun_as_subject(line, first):
         return None
     words = line.words
     at = first - 1

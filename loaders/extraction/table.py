@@ -96,7 +96,8 @@ class Tables:
         begin = paragraph.start + paragraph.bullet
         match = _FIELD.match(self.reader.folded, begin, paragraph.end)
         kinds = _kinds(match["head"]) if match is not None else ()
-        if match is None or not kinds or _OWN_RULES.intersection(kinds):
+        kinds = tuple(kind for kind in kinds if kind not in _OWN_RULES)
+        if match is None or not kinds:
             return False
         cell = Cell(kinds, (match.end(), paragraph.end), self.reader.line((match.end(), paragraph.end), language))
         span = (begin, min(paragraph.end, begin + QUOTE_LIMIT))
