@@ -11,7 +11,6 @@ import re
 from functools import cache
 from typing import Any, Final
 
-from graph.claim import Span
 from loaders.extraction.anaphor import Anaphora
 from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, hedged, matches
 from loaders.extraction.charge_list import charges_after, charges_before
@@ -20,7 +19,7 @@ from loaders.extraction.clause import Bearer, agent_of, object_of, organization_
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.kinship import KINSHIP, relative_of
 from loaders.extraction.lexicon import grammar, word_set
-from loaders.extraction.line import Finding, Line, Node
+from loaders.extraction.line import Line, Node
 from loaders.extraction.passenger import read_passengers
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.term import find_term
@@ -33,31 +32,22 @@ _OPENING: Final = 1
 _STEPS: Final = 6
 _CALLED: Final = 3
 """How many words "the gang of" may have before a name."""
-_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "a", "al", "que", "that", "and", "y", ",", "which"}) - {"against", "contra", "a", "al"}
+_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "que", "that", "and", "y", ",", "which"}) - {
+    "against",
+    "contra",
+}
 _ANY: Final = "*"
-_ENDS: Final = frozenset({";", ".", ":", "but", "pero", "while", "mientras", "who", "quien", "quienes", "where", "donde"})
+_ENDS: Final = grammar("ends_binding")
 _UNREAL: Final = grammar("modal") | grammar("future")
-_ASKED: Final = frozenset({"if", "si", "be", "sea", "sean", "fuera", "unless", "orden", "warrant", "order", "ordenes"})
-_CHARGING: Final = frozenset(
-    {"charged", "indicted", "wanted", "case", "charges", "trial", "tried", "indictment", "acusado", "acusada", "causa"}
-    | {"requerido", "requerida", "reclamado", "reclamada", "reclama", "requiere", "juicio", "caso", "cargos", "proceso"}
-    | {"acusacion", "solicitado", "solicitada", "buscado", "buscada", "expediente", "docket"}
-)
+_ASKED: Final = grammar("asked_for")
+_CHARGING: Final = grammar("charging")
 _OF: Final = frozenset({"of", "de", "del", "for", "para"})
-_DOUBT: Final = frozenset(
-    {"believe", "believes", "believed", "suspect", "suspects", "claim", "claims", "claimed", "rumoured", "rumored"}
-    | {"creen", "cree", "senala", "senalan", "acusa", "acusan", "accuse", "accuses", "accused", "sospecha", "sospechan"}
-    | {"manejando", "atribuye", "atribuyen", "purportedly", "may", "might", "could", "podria", "puede", "posible"}
-)
+_DOUBT: Final = grammar("doubt")
 _DOUBTED: Final = (*ROLE_PREDICATES, "partOf", "successorOf", "alliedWith", "rivalOf", "associateOf")
 _BETWEEN: Final = frozenset({"between", "entre"})
 _DESCRIBES: Final = grammar("determiner") | {"its", "los", "las", "principal", "alleged", "top", "senior", "main"}
 _ARTICLES: Final = frozenset({"the", "a", "an", "el", "la", "un", "una", "los", "las"})
-_TO_ROLE: Final = (
-    frozenset({",", "{", "-", ":", "as", "como", "being", "be", "ser", "siendo", "sido", "named", "called", "considers"})
-    | {"became", "become", "becomes", "remains", "turned", "appointed", "ya", "then", "also", "both", "tambien", "entonces"}
-    | {"considera", "consideran", "llama", "llaman", "era", "luego", "hoy", "ahora", "now", "behind", "still", "aun", "todavia", "once"}
-)
+_TO_ROLE: Final = grammar("leads_to_role")
 _THAT: Final = frozenset({"que", "that", "which", "who", "quien", ","})
 _PLACES: Final = {"L": "LK"}
 
@@ -98,8 +88,7 @@ class Binder:
         if said & set(ROLE_PREDICATES):
             said |= set(ROLE_PREDICATES)
         return any(
-            claim.predicate in said and claim.act[0] < end and start < claim.act[1]
-            for claim in self.claims.made
+            claim.predicate in said and claim.act[0] < end and start < claim.act[1] for claim in self.claims.made
         )
 
     def _bind(
@@ -116,6 +105,7 @@ class Binder:
             return
         end = _end(line, last)
         low, high = first, last
+        bearer: Bearer | None
         if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
             return
         if "charged" in rule.options and not line.find("X") and line.present().isdisjoint(_CHARGING):
@@ -149,7 +139,7 @@ class Binder:
         findings = []
         for say in rule.says:
             finding = finding_of(rule, say, captured, span, line.words[first:last])
-            if finding is None or say.object == "event" and self.claims.events.of_person() is None:
+            if finding is None or (say.object == "event" and self.claims.events.of_person() is None):
                 continue
             if denied:
                 if finding.predicate not in (*ROLE_PREDICATES, "accusedOf"):
@@ -200,12 +190,12 @@ class Binder:
         words = line.words
         before = [at for at in line.find("O") if at < first]
         if before and words[before[-1] + 1 : first] in (["'s"], ["'"], ["'s", "alleged"], ["'s", "former"]):
-            return line.nodes[words[before[-1]]].refs[-1]
+            return _organization_at(line, before[-1])
         if "spoken" not in rule.options or (words[last : last + 1] and words[last] in _OF):
             return None
         if before and rule.voice == "agent":
-            return line.nodes[words[before[-1]]].refs[-1]
-        return line.nodes[words[before[0]]].refs[-1] if before else organization
+            return _organization_at(line, before[-1])
+        return _organization_at(line, before[0]) if before else organization
 
     def _slot(
         self, line: Line, name: str, prepositions: frozenset[str], first: int, last: int, end: int, *, whole: bool
@@ -216,7 +206,9 @@ class Binder:
             )
         if name == "Y":
             term = find_term(line, range(first, end))
-            return None if term is None or term.value == "death" else (Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last)
+            if term is None or term.value == "death":
+                return None
+            return Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last
         for letter in _PLACES.get(name, name):
             for index in line.find(letter):
                 if whole and not _is_of_the_whole(line, last, index):
@@ -262,14 +254,15 @@ def _negation() -> frozenset[str]:
     return (word_set("negation") | word_set("denies")) - {"casi", "nearly", "almost"}
 
 
+def _organization_at(line: Line, index: int) -> DraftEntity:
+    organization: DraftEntity = line.nodes[line.words[index]].refs[-1]
+    return organization
+
+
 def _is_real(line: Line, first: int, last: int) -> bool:
     """Whether nothing before the words says that it is only wanted, feared or asked for."""
     before = line.words[max(0, first - _BEFORE) : first]
-    return (
-        _UNREAL.isdisjoint(before)
-        and _ASKED.isdisjoint(before[-2:])
-        and line.words[last : last + 1] != ["been"]
-    )
+    return _UNREAL.isdisjoint(before) and _ASKED.isdisjoint(before[-2:]) and line.words[last : last + 1] != ["been"]
 
 
 def _between(line: Line, last: int) -> tuple[Node, Bearer] | None:

@@ -14,7 +14,9 @@ from loaders.extraction.lexicon import lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS
 
-_WORD: Final = re.compile(r"[^\W\d_](?:\.(?=(?:,|;|:|\))|(?: [^\W\d_]| \())|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})")
+_WORD: Final = re.compile(
+    r"[^\W\d_](?:\.(?=(?:,|;|:|\))|(?: [^\W\d_]| \())|[\w]{0,40}(?:[-'’](?!s\b)[^\W\d_][\w]{0,40}){0,3})"
+)
 _WITHHELD: Final = re.compile(r" ?[“\"‘'«]N[”\"’'»]\.?")
 _QUOTE_INSIDE: Final = re.compile(r" [“\"‘'«]([^“”\"‘’'«»\n]{2,30})[”\"’'»] (?=[A-ZÀ-Þ])")
 

@@ -27,28 +27,23 @@ _NOUNS: Final = 5
 _OBJECT: Final = 6
 """How many words may stand between a verb and its object."""
 _CLITICS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
+_BESIDE_NAME: Final = frozenset({"a", "al", "de", "anos", "in", "en"})
 _OF: Final = frozenset({"of", "de", "del"})
 _MARKS: Final = frozenset({",", "{", "}", "-", '"', "and", "y", "e"})
 _RELATIVES: Final = frozenset({"who", "quien", "quienes"})
 _THAT: Final = frozenset({"que", "that", "which"})
 _OF_PLACES: Final = frozenset({"where", "donde", "adonde", "when", "cuando"})
 _ENDS: Final = frozenset({";", ":", ".", "?"})
-_PASSIVE: Final = frozenset(
-    {"was", "were", "is", "are", "been", "being", "be", "got", "getting", "fue", "fueron", "es", "son", "sido", "ser"}
-    | {"siendo", "era", "eran", "esta", "estan", "estaba", "estaban", "estuvo", "resulto", "resultaron", "quedo"}
-)
-_CLIENT: Final = frozenset({"client", "cliente", "clienta", "defendido", "defendida", "representado", "representada"})
+_PASSIVE: Final = grammar("passive")
+_CLIENT: Final = grammar("client")
 _OWNED: Final = frozenset({"his", "her", "my", "their", "our", "su", "mi", "the"})
-_SEVERAL: Final = frozenset({"were", "are", "fueron", "eran", "son", "estaban", "estan", "han", "have", "them", "they", "los", "las"})
-_ONE: Final = frozenset({"was", "is", "has", "had", "fue", "era", "esta", "estaba", "ha", "habia", "lo", "la", "le", "he", "she"})
+_SEVERAL: Final = grammar("of_several")
+_ONE: Final = grammar("of_one")
 _NOBODY: Final = frozenset({"nobody", "nadie", "none", "ninguno", "ninguna", "neither"})
 _SOMEONE: Final = frozenset({"someone", UNNAMED})
 _INDEFINITE: Final = frozenset({"a", "an", "un", "una", "dos", "tres", "two", "three", "several", "varios", "otros"})
 _SAYS: Final = word_set("said") | {"segun", "to"}
-_OPENS_CLAUSE: Final = frozenset(
-    {"upon", "after", "before", "while", "since", "at", "in", "on", "en", "tras", "al", "desde", "durante", "by", "as"}
-    | {"during", "following", "having", "being", "luego", "despues", "when", "cuando", "from", "until", "hasta", "over"}
-)
+_OPENS_CLAUSE: Final = grammar("put_before")
 _BY: Final = frozenset({"by", "por"})
 _PARTICIPLES: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed", "en")
 _NAMES_A_SUBJECT: Final = grammar("preposition") | {"in", "en", "at", "on", "a", "al"}
@@ -91,7 +86,7 @@ def subject_of(line: Line, first: int, topic: tuple[Any, ...]) -> Bearer | None:
         elif _is_subject_itself(line, at):
             return None
         elif word in _RELATIVES or (word in _THAT and at and words[at - 1] not in word_set("said")):
-            return _antecedent(line, at, topic)
+            return _antecedent(line, at)
         elif word in _ENDS:
             break
         elif word in _THAT or word in _OF_PLACES:
@@ -111,9 +106,9 @@ def object_of(line: Line, first: int, last: int, topic: tuple[Any, ...]) -> Bear
     words = line.words
     for at in line.find("P"):
         between = words[last:at]
-        if last <= at < last + _OBJECT and not any(w in _LEADS_ELSEWHERE or w == "," for w in between[:-1]):
-            if not between or between[-1] not in _LEADS_ELSEWHERE:
-                return _found(line, at)
+        led = _LEADS_ELSEWHERE.isdisjoint(between) and "," not in between[:-1]
+        if last <= at < last + _OBJECT and led:
+            return _found(line, at)
     if words[first] in _CLITICS or (first and words[first - 1] in _CLITICS):
         before = [at for at in line.find("P") if at < first and words[at - 1] not in _SAYS]
         acted = [at for at in before if words[at - 1] in ("a", "al")]
@@ -123,7 +118,7 @@ def object_of(line: Line, first: int, last: int, topic: tuple[Any, ...]) -> Bear
         return None if free else _spoken_of(line, first, topic, anybody=True)
     relative = _whom(line, first)
     if relative is not None:
-        return _antecedent(line, relative, topic)
+        return _antecedent(line, relative)
     if not _PASSIVE.isdisjoint(words[max(0, first - 4) : first + 1]) or _is_bare_participle(line, first):
         return subject_of(line, first, topic)
     return None
@@ -201,7 +196,7 @@ def _is_told_of(line: Line, at: int, first: int) -> bool:
     return line.words[at + 1] == "," and first - at <= 3
 
 
-def _antecedent(line: Line, relative: int, topic: tuple[Any, ...]) -> Bearer | None:
+def _antecedent(line: Line, relative: int) -> Bearer | None:
     """Of whom a relative clause speaks: the one named right before, behind marks and what is said beside the name."""
     at = relative - 1
     words = line.words
@@ -209,16 +204,15 @@ def _antecedent(line: Line, relative: int, topic: tuple[Any, ...]) -> Bearer | N
         node = line.node(at)
         if node is not None and node.key[0] == "P" and not _owns(line, at):
             return _found(line, at)
-        if node is not None and node.key[0] in "QNTLK":
-            at -= 1
-        elif words[at] in _MARKS or words[at] in ("a", "al", "de", "anos", "in", "en"):
+        beside = node is not None and node.key[0] in "QNTLK"
+        if beside or words[at] in _MARKS or words[at] in _BESIDE_NAME:
             at -= 1
         else:
-            return _described(line, at, topic)
+            return _described(line, at)
     return None
 
 
-def _described(line: Line, at: int, topic: tuple[Any, ...]) -> Bearer | None:
+def _described(line: Line, at: int) -> Bearer | None:
     """Of whom "the man who", "un empresario que" speaks: the one it is apposed to, or said to be."""
     words = line.words
     for index in range(at, max(-1, at - 5), -1):
@@ -357,4 +351,5 @@ def _is_bare_participle(line: Line, first: int) -> bool:
     if not line.words[first].endswith(_PARTICIPLES):
         return False
     before = line.words[first - 1] if first else ","
-    return before in _MARKS or (before[0] == "P" and before in line.nodes and line.words[first].endswith(_PARTICIPLES[:8]))
+    of_name = before[0] == "P" and before in line.nodes and line.words[first].endswith(_PARTICIPLES[:8])
+    return before in _MARKS or of_name

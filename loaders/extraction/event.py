@@ -11,7 +11,16 @@ from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.event_likeness import Event, Part, conflict, is_between_others, is_vague, likeness, may_be, without_dates_of_all
+from loaders.extraction.event_likeness import (
+    Event,
+    Part,
+    conflict,
+    is_between_others,
+    is_vague,
+    likeness,
+    may_be,
+    without_dates_of_all,
+)
 from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node

@@ -9,17 +9,14 @@ from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 
 KINSHIP: Final = ("siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf")
-_QUALIFIES: Final = frozenset(
-    {"late", "elder", "older", "younger", "eldest", "youngest", "oldest", "first", "second", "third", "half", "ex", "then"}
-    | {"former", "twin", "maternal", "paternal", "estranged", "jailed", "fugitive", "slain", "own", "common-law", "little"}
-    | {"primer", "primera", "segundo", "segunda", "tercera", "actual", "entonces", "propio", "propia", "difunto", "difunta"}
-    | {"mayor", "menor", "medio", "media", "joven", "ahora"}
-)
+_QUALIFIES: Final = grammar("qualifies_kin")
 _OF: Final = frozenset({"of", "de", "del"})
-_TO_NAME: Final = (
-    frozenset({",", "{", "-", "who", "is", "was", "es", "era", "fue", "quien", "que", "a", "an", "also", "mr", "ms", "mrs"})
-    | grammar("determiner")
-    | {"identified", "named", "as", "llamado", "llamada", "identificado", "identificada", "como", "don", "dona", "tambien"}
+_TO_NAME: Final = grammar("leads_to_relative") | grammar("determiner")
+_ENDS: Final = (
+    grammar("copula")
+    | grammar("auxiliary")
+    | grammar("preposition")
+    | {"and", "y", "e", "who", "que", "in", "en", "at"}
 )
 _STEPS: Final = 5
 
@@ -73,7 +70,7 @@ def _next_person(line: Line, at: int) -> int | None:
             return None if owned and index > at else index
         word = line.words[index]
         plain = word in _TO_NAME or word in word_set("title") or (index > at and word.isalpha() and word.islower())
-        if word in line.nodes or not plain or word in _VERBS or (word == "," and index > at):
+        if word in line.nodes or not plain or word in _ENDS or (word == "," and index > at):
             return None
     return None
 
@@ -85,6 +82,3 @@ def _person_before(line: Line, start: int) -> int | None:
         if line.words[index] not in _TO_NAME:
             return None
     return None
-
-
-_VERBS: Final = grammar("copula") | grammar("auxiliary") | grammar("preposition") | {"and", "y", "e", "who", "que", "in", "en", "at"}

@@ -222,7 +222,9 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                 start += len(words[0]) + 1
                 words = words[1:]
             gang = type_ == "CriminalOrganization"
-            while gang and len(words) > _SHORTEST and words[-1] in _acts():  # a headline that writes every word with a capital
+            while (
+                gang and len(words) > _SHORTEST and words[-1] in _acts()
+            ):  # a headline that writes every word with a capital
                 end = start + folded[start:end].rindex(" ")
                 words.pop()
             while text[end - 1] in ".'’-,":

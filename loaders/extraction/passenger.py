@@ -33,7 +33,7 @@ def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
         if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
             continue
         bearer = _bearer(line, act, *at, topic)
-        if bearer is None or len(bearer.refs) > 1 and bearer.span is None:
+        if bearer is None or (len(bearer.refs) > 1 and bearer.span is None):
             continue
         people = tuple(ref for ref in bearer.refs if not ref.official)
         finding = Finding("transferredIn", (act.event.entity,), PASSENGER, act.span)

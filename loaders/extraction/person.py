@@ -17,7 +17,7 @@ from typing import Final
 from graph.claim import Span
 from loaders.extraction.candidate import Candidate, find_candidates
 from loaders.extraction.description import described_words
-from loaders.extraction.lexicon import LANGUAGES, borne_names, lexicon, name_set, word_set
+from loaders.extraction.lexicon import LANGUAGES, borne_names, grammar, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS, Name, Registry, parts_of, surnames_of
 
@@ -67,11 +67,10 @@ _DONE_TO: Final = re.compile(
     r"|governor|gobernador|ex-?gobernador|police chief)(?: \w+){0,2} (?:of|de|del) [^,.;:]{2,40},)$"
 )
 """What leads to somebody's name: those of acts and kin, "the elder son of X,"."""
-_APPOSED: Final = re.compile(r", (?:an?|the|una?|el|la|his|her|su|then|entonces|ya) (?!\w+ (?:city|town|village|gang|cartel))[a-z]")
-_KINDS_OF_OFFICE: Final = frozenset(
-    {"federal", "estatal", "adjunto", "adjunta", "interino", "interina", "general", "nacional", "instructor", "instructora"}
-    | {"penal", "superior", "especial", "regional", "local", "antidroga", "antimafia", "emerito", "emerita", "suplente"}
+_APPOSED: Final = re.compile(
+    r", (?:an?|the|una?|el|la|his|her|su|then|entonces|ya) (?!\w+ (?:city|town|village|gang|cartel))[a-z]"
 )
+_KINDS_OF_OFFICE: Final = grammar("kind_of_office")
 """After a title in Spanish: "la jueza federal P"."""
 _INITIAL: Final = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])?\.?")
 _ELDEST: Final = re.compile(
@@ -208,7 +207,8 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
 @cache
 def _described() -> frozenset[str]:
     """Words for a person that stand right before a name: trades, roles, kin."""
-    names = ("leader", "founder", "member", "associate", "accused_noun", "brother", "spouse", "child", "parent", "relative")
+    kin = ("brother", "spouse", "child", "parent", "relative")
+    names = (*kin, "leader", "founder", "member", "associate", "accused_noun")
     found = {phrase.split()[-1] for name in names for phrase in word_set(name)}
     return frozenset(found.union(*(described_words(name) for name in ("woman", "man", "person", "once", "trade"))))
 

@@ -199,7 +199,9 @@ class Reader:
         ):
             place = Mention(start, end, "Place", self.folded[start:end])
             return Node("L" + key[1:], start, end, (self.thing(place),))
-        if len(candidate.tokens) > 1 and not (word_set("institution") | word_set("lawful_group")).intersection(candidate.tokens):
+        if len(candidate.tokens) > 1 and not (word_set("institution") | word_set("lawful_group")).intersection(
+            candidate.tokens
+        ):
             return Node("Z" + key[1:], start, end)
         return None
 

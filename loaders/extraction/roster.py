@@ -100,6 +100,9 @@ def _announcing() -> frozenset[str]:
     return word_set("transfer_past") | word_set("transfer_noun") | word_set("flown") | _LISTS
 
 
+_AFTER_NAME: Final = ',:(-–—“"‘.|'
+
+
 def items_of_lists(reader: Reader) -> dict[int, int]:
     """Where the paragraphs start that open with somebody each, one after the other; how many they are."""
     found: dict[int, int] = {}
@@ -128,7 +131,11 @@ def _opens_with(reader: Reader, paragraph: Paragraph) -> int | None:
     if item is None or any(c.isalnum() for c in reader.folded[begin : item.start]):
         return None
     after = reader.text[item.end : item.end + 2].lstrip()
-    return id(item.what.names[0]) if after[:1] in ("", ",", ":", "(", "-", "–", "—", "“", '"', "‘", "\n", ".", "|") else None
+    return (
+        id(item.what.names[0])
+        if after[:1] in ("", ",", ":", "(", "-", "–", "—", "“", '"', "‘", "\n", ".", "|")
+        else None
+    )
 
 
 class Roster:

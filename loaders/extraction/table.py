@@ -22,7 +22,7 @@ from loaders.extraction.term import find_term
 from loaders.extraction.text import Paragraph
 
 if TYPE_CHECKING:
-    from loaders.extraction.event import Event
+    from loaders.extraction.event_likeness import Event
     from loaders.extraction.interpreter import Interpreter
 
 _SEPARATOR: Final = re.compile(r"[|\t]")
@@ -208,14 +208,16 @@ class Tables:
 
     def _place(self, cell: Cell) -> DraftEntity | None:
         """The place of a cell, known or not."""
-        known = _refs(cell.line, "L")
+        known: list[DraftEntity] = _refs(cell.line, "L")
         if known:
             return known[0]
-        start, end = cell.span
-        printed = self.reader.text[start:end].split(",")[0].rstrip()
+        start, stop = cell.span
+        printed = self.reader.text[start:stop].split(",")[0].rstrip()
         if not printed[:1].isupper() or any(c.isdigit() for c in printed):
             return None
-        return self.reader.thing(Mention(start, start + len(printed), "Place", self.reader.folded[start : start + len(printed)]))
+        return self.reader.thing(
+            Mention(start, start + len(printed), "Place", self.reader.folded[start : start + len(printed)])
+        )
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -9,26 +9,28 @@ from graph.claim import Span
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.reader import Reader
 
+_SUFFERED: Final = r"\b(?:was|were|been|being|fue|fueron|ser|sido)"
+_ITS: Final = r"\b(?:the|his|her|their|an?|all \w+|la|las|su|sus|una|esta|estas)"
 _MODES: Final = {
     "extradition": re.compile(
-        r"\b(?:was|were|been|being|fue|fueron|ser|sido|es|son) (?:\w+ )?extradi(?:ted|tad[oa]s?)\b|\bextradit(?:o|aron|es)\b"
-        r"|\b(?:the|his|her|their|all \w+|la|las|su|sus|esta|estas) (?:\w+ )?extradi(?:tions?|cion(?:es)?)\b(?! treat| req| proc| hear| law)"
+        rf"{_SUFFERED} (?:\w+ )?extradi(?:ted|tad[oa]s?)\b|\bextradit(?:o|aron|es)\b"
+        rf"|{_ITS} (?:\w+ )?extradi(?:tions?|cion(?:es)?)\b(?! treat| req| proc| hear| law)"
     ),
     "deportation": re.compile(
-        r"\b(?:was|were|been|being|fue|fueron|ser|sido) (?:\w+ )?deport(?:ed|ad[oa]s?)\b|\bdeport(?:o|aron|s)\b"
-        r"|\b(?:the|his|her|a|la|su|una) (?:\w+ )?deporta(?:tion|cion)\b"
+        rf"{_SUFFERED} (?:\w+ )?deport(?:ed|ad[oa]s?)\b|\bdeport(?:o|aron|s)\b|{_ITS} (?:\w+ )?deporta(?:tion|cion)\b"
     ),
     "expulsion": re.compile(
-        r"\b(?:was|were|been|being|fue|fueron|ser|sido) (?:\w+ )?(?:expelled|expulsad[oa]s?)\b|\bexpuls(?:o|aron)\b"
-        r"|\b(?:the|his|her|an|la|su|una) (?:\w+ )?expulsion\b"
+        rf"{_SUFFERED} (?:\w+ )?(?:expelled|expulsad[oa]s?)\b|\bexpuls(?:o|aron)\b|{_ITS} (?:\w+ )?expulsion\b"
     ),
 }
 _NOT_SO: Final = re.compile(
-    r"\b(?:not?|nor|never|sino|rather than|instead of|en lugar de|en vez de|ni|nunca|sin|without|against|contra|refus\w+"
-    r"|den(?:y|ied|ies)|neg\w+|rechaz\w+|block\w+|fren\w+|fought|fight\w*|if|si|would|could|request\w*|solicit\w*|pid\w+"
-    r"|pedid\w*|ask\w*|pending|await\w*|proceso|tramite|orden|juicio|audiencia) (?:[\w,]+ ){0,3}$"
+    r"\b(?:not?|nor|never|sino|rather than|instead of|en lugar de|en vez de|ni|nunca|sin|without|against|contra"
+    r"|refus\w+|den(?:y|ied|ies)|neg\w+|rechaz\w+|block\w+|fren\w+|fought|fight\w*|if|si|would|could|request\w*"
+    r"|solicit\w*|pid\w+|pedid\w*|ask\w*|pending|await\w*|proceso|tramite|orden|juicio|audiencia) (?:[\w,]+ ){0,3}$"
 )
-_TREATY: Final = re.compile(r"treaty|convention|tratado|convenio|seguridad nacional|national security|extradi|migra|immigra")
+_TREATY: Final = re.compile(
+    r"treaty|convention|tratado|convenio|seguridad nacional|national security|extradi|migra|immigra"
+)
 _BEFORE: Final = 48
 _AROUND: Final = 60
 
