@@ -54,13 +54,16 @@ class Anaphora:
         self.cataphora = Cataphora(reader, self.referents)
         self.organization: DraftEntity | None = None
         self.by_noun: dict[str, DraftEntity] = {}
+        self._counts = False
 
     def pronouns(self, line: Line, language: str, *, heading: bool = False) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
         if tuple(line.words[:2]) in _NAME_FIELDS and not line.find("P"):
             self.reader.topic = ()  # a form about somebody whose name it withholds
         self.cataphora.read(line, language, heading=heading)
-        self._descriptions([d for d in find_descriptions(line, language) if not d.counted], line)
+        found = list(find_descriptions(line, language))
+        self._counts = any(meant.counted for meant in found)
+        self._descriptions([meant for meant in found if not meant.counted], line)
         last: tuple[Any, ...] = self.reader.topic
         owner: tuple[Any, ...] = ()
         for index in line.node_indices():
@@ -80,7 +83,8 @@ class Anaphora:
 
     def groups(self, line: Line, language: str) -> None:
         """Read "the three brothers", "los detenidos" as persons, once what they say of a transfer was read."""
-        self._descriptions([d for d in find_descriptions(line, language) if d.counted], line)
+        if self._counts:
+            self._descriptions([meant for meant in find_descriptions(line, language) if meant.counted], line)
 
     def _descriptions(self, found: list[Description], line: Line) -> None:
         """Put whoever is meant in place of descriptions; somebody else, where it is nobody who was spoken of."""

@@ -28,6 +28,8 @@ FORM: Final = "bind"
 _REACH: Final = 24
 _BEFORE: Final = 4
 """How many words before an act may say that it was not done."""
+_BOUND: Final = frozenset("POLRCX")
+"""Letters of what may be bound."""
 _OPENING: Final = 1
 _STEPS: Final = 6
 _CALLED: Final = 3
@@ -68,6 +70,8 @@ class Binder:
             paragraph: where its paragraph starts.
             organization: which organization the text last spoke of, before this sentence.
         """
+        if _BOUND.isdisjoint(line.present()):
+            return
         if self.claims.events.all:
             read_passengers(line, self.claims, self.anaphora.spoken_of(tuple(line.words), paragraph))
         for rule, match in matches(line, language, FORM):

@@ -92,8 +92,8 @@ class Rule:
         language: `en`, `es` or `any`.
         form: how the phrase finds its person: `noun`, `verb`, `frame` (an act with what stands around it in its
             clause), `bind` (what patterns leave, see `binding`), `handover` (the act of giving somebody to another
-            state, see `handover`), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or `relation` (all that it speaks of stands in the
-            pattern; `gloss` is a relation that is read before lists are).
+            state, see `handover`), `list` (the persons that follow), `speaker`, `event`, `alias`, `ditto`, or
+            `relation` (all that it speaks of stands in the pattern; `gloss` is a relation read before lists are).
         patterns: what it looks for.
         says: the claims.
         modality: strength of the claims, where the words of the rule give one.
