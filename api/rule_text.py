@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +31,18 @@ class RuleText:
 
 @cache
 def rule_texts() -> dict[str, RuleText]:
-    """All rules by their id. What the extractor reads without a rule's pattern is not among them."""
-    found = {}
-    for path in resources.files("loaders.extraction").joinpath("rules").iterdir():
-        if path.name.endswith(".toml"):
-            for row in tomllib.loads(path.read_text("utf-8")).get("rule", []):
-                for variant in row.get("variants", ({},)):
-                    text = _text(row, variant, path.name)
-                    found[text.id] = text
-    return found
+    """All rules by their id. What the extractor reads without a rule is not among them."""
+    from loaders.extraction.pattern import rules
 
-
-def _text(row: dict[str, Any], variant: dict[str, str], file: str) -> RuleText:
-    return RuleText(
-        id=_filled(row["id"], variant),
-        file=file,
-        language=row["language"],
-        form=row["form"],
-        patterns=_all_filled(row["patterns"], variant),
-        says=_all_filled(row.get("says", ()), variant),
-        description=row.get("description", ""),
-    )
-
-
-def _all_filled(texts: Iterable[str], variant: dict[str, str]) -> tuple[str, ...]:
-    return tuple(_filled(text, variant) for text in texts)
-
-
-def _filled(text: str, variant: dict[str, str]) -> str:
-    for name, words in variant.items():
-        text = text.replace(f"${name}", words)
-    return text
+    return {
+        rule.id: RuleText(
+            id=rule.id,
+            file=rule.file,
+            language=rule.language,
+            form=rule.form,
+            patterns=tuple(pattern.text for pattern in rule.patterns),
+            says=tuple(f"{said.subject} {said.predicate} {said.object}" for said in rule.says),
+            description=rule.description,
+        )
+        for rule in rules()
+    }

@@ -67,12 +67,14 @@ class Pattern:
     """One pattern of a rule.
 
     Attributes:
+        text: as its author wrote it.
         expression: over ` word word `.
         needs: sets of words of which a sentence must have one of each, the most telling first; `further_needs`: all
             but that one.
     """
 
-    def __init__(self, expression: str, needs: Iterable[frozenset[str]]) -> None:
+    def __init__(self, text: str, expression: str, needs: Iterable[frozenset[str]]) -> None:
+        self.text = text
         self.expression = expression
         self.needs = tuple(sorted((need for need in needs if need), key=_how_common))
         self.further_needs = self.needs[1:]
@@ -103,6 +105,7 @@ class Rule:
         voice: of a `frame`, where its person stands: `passive`, `active`, `either` or `noun` (see `frame`).
         slots: of a `frame`, prepositions by the letter of what they lead to.
         description: what is read, of a rule that has no patterns because the code reads it (`code`).
+        file: name of its file in `rules`.
         tests: sentences, each with the claims that the rule must make of it.
     """
 
@@ -119,6 +122,7 @@ class Rule:
     slots: dict[str, frozenset[str]] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     description: str = ""
+    file: str = ""
     tests: tuple[dict[str, Any], ...] = field(default=(), compare=False)
 
 
@@ -137,7 +141,7 @@ class _Compiler:
         expression, needs = self._sequence()
         if self.at < len(self.elements):
             raise RuleError(f"{self.pattern!r}: a bracket closes that never opened")
-        return Pattern(r"(?<= )" + expression, needs)
+        return Pattern(self.pattern, r"(?<= )" + expression, needs)
 
     def _sequence(self) -> tuple[str, list[frozenset[str]]]:
         alternatives: list[tuple[str, list[frozenset[str]]]] = []
@@ -320,6 +324,7 @@ def _rule(row: dict[str, Any], name: str) -> Rule:
             slots={name: frozenset(text.split()) for name, text in row.get("slots", {}).items()},
             options=frozenset(row.get("options", ())),
             description=row.get("description", ""),
+            file=name,
             tests=tuple(row.get("tests", ())),
         )
     except (KeyError, TypeError) as error:
