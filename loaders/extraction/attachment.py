@@ -74,6 +74,8 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
         return False
     if objects and at > 0 and line.words[at] in ("a", "al"):
         return True
+    if at >= 0 and line.words[at] == "before" and node is not None and any(ref.official for ref in node.refs):
+        return True
     if at < 0 or line.words[at] not in _PREPOSITIONS:
         return _hangs_further_back(line, index)
     return not (

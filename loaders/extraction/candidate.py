@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from graph.claim import Span
-from loaders.extraction.lexicon import lexicon, name_set, word_set
+from loaders.extraction.lexicon import grammar, lexicon, name_set, word_set
 from loaders.extraction.mention import Mention
 from loaders.extraction.registry import CONNECTORS
 
@@ -67,7 +67,8 @@ def find_candidates(text: str, folded: str, known: list[Mention]) -> Iterator[Ca
         word = folded[start:end]
         if run and text[last:start] not in (" ", ""):
             yield from flush()
-        usual = word in skip and not _is_given(text, folded, start, end, bool(run))
+        rank = not run and word in grammar("rank") and text[end : end + 2].strip()[:1].isupper()
+        usual = (rank or word in skip) and not _is_given(text, folded, start, end, bool(run))
         if capital and not usual and not covered(start, end) and len(run) < 7:
             run.extend(pending)
             pending.clear()

@@ -23,6 +23,8 @@ from loaders.extraction.ownership import (
 )
 
 _REACH: Final = 40
+_INVERTED: Final = 20
+"""How many words may stand between a passive and its subject behind it: "fue trasladado desde R hasta L P"."""
 _NOUNS: Final = 5
 _OBJECT: Final = 6
 """How many words may stand between a verb and its object."""
@@ -315,7 +317,8 @@ def _is_counted(line: Line, first: int) -> bool:
 def _after(line: Line, first: int) -> Bearer | None:
     """The subject behind its verb, as in Spanish: "fue detenido en Lima P", "con él cruza P"."""
     people = [at for at in line.find("P") if at > first and not line.nodes[line.words[at]].pronoun]
-    if not people or is_dependent(line, people[0]) or people[0] - first > _OBJECT:
+    reach = _INVERTED if not {"fue", "fueron"}.isdisjoint(line.words[:first]) else _OBJECT
+    if not people or is_dependent(line, people[0]) or people[0] - first > reach:
         return None
     between = line.words[first + 1 : people[0]]
     said = word_set("said")

@@ -74,8 +74,9 @@ class DraftEntity:
     merged_into: DraftEntity | None = None
 
     def add_name(self, folded: str, printed: str) -> None:
-        """A form of the name, the first printing of it kept."""
-        self.names.setdefault(folded, printed)
+        """A form of the name, the first printing of it kept that is not all capitals."""
+        if self.names.setdefault(folded, printed).isupper() and not printed.isupper():
+            self.names[folded] = printed
 
 
 @dataclass(eq=False, slots=True)

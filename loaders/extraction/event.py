@@ -210,6 +210,9 @@ class Events:
                 dates and not _OTHER_DATES.isdisjoint(line.words[first:last])
             ):
                 continue
+            counts = any(say.predicate in ("peopleCount", "destination") for say in rule.says)
+            if counts and not grammar("killing").isdisjoint(line.words[max(0, first - 4) : last]):
+                continue
             if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):
                 continue
             if "in-transfer" in rule.options and not acts and line.present().isdisjoint(_on_board()):

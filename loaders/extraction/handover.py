@@ -253,6 +253,8 @@ def _opening_place(line: Line, act: Handover, begin: int) -> None:
                 and _is_airport(node)
                 and {"in", "at", "en"} & set(line.words[max(begin, index - 5) : index])
             )
+            if {"originally", "native", "born", "originario", "originaria", "natural", "oriundo"} & set(before):
+                continue
             if {"from", "desde", "procedente", "proveniente"} & set(before) or (
                 at_airport and "arrives" not in act.rule.options
             ):
@@ -330,7 +332,9 @@ def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None
 
 def _is_of_another_act(line: Line, index: int, begin: int) -> bool:
     before = set(line.words[max(0, index - 2) : index])
-    return bool(before & _UNDATED) or not grammar("dated_otherwise").isdisjoint(
+    since = line.words[max(0, index - 6) : index]
+    counted = {"de", "of", "in", "en"}.intersection(since[-1:]) and {"desde", "since"}.intersection(since)
+    return bool(before & _UNDATED or counted) or not grammar("dated_otherwise").isdisjoint(
         line.words[max(begin, index - 4) : index]
     )
 

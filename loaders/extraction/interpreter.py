@@ -26,6 +26,8 @@ from loaders.extraction.standing import corrects, standing_of
 from loaders.extraction.text import Paragraph
 
 _ROUNDS: Final = 40
+_MONTH: Final = 7
+"""Characters of a date that tell the month."""
 _MODALS: Final = grammar("modal")
 _BARE_PLACE: Final = Rule("roster-place", "any", "verb", (), ())
 _REDUCED: Final = grammar("reduced_participle")
@@ -253,11 +255,13 @@ class Interpreter:
             line.put(index, index + 1, None)
 
     def _of_this_time(self, line: Line, index: int, findings: list[Finding]) -> list[Finding]:
-        """Leave out a journey that is dated to another year than the transfer: "In 2019 P was flown to X"."""
+        """Leave out a journey that is dated to another month than the transfer: "In 2019 P was flown to X"."""
         event = self.events.of_person()
         beside = (*line.words[:2], *line.words[index + 1 : index + 3])
-        years = {line.nodes[w].refs[0].value[:4] for w in beside if w[0] == "T" and w in line.nodes}
-        if event is None or not event.dates or not years or any(date[:4] in years for date in event.dates):
+        told = {line.nodes[w].refs[0].value[:_MONTH] for w in beside if w[0] == "T" and w in line.nodes}
+        if event is None or not event.dates or not told:
+            return findings
+        if any(date.startswith(when) or when.startswith(date) for date in event.dates for when in told):
             return findings
         return [f for f in findings if f.predicate not in ("flownTo", "transferredIn")]
 

@@ -234,11 +234,20 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                 if len(words) > 2 and words[1] in ("los", "las", "la") and text[start + len(words[0]) + 1].isupper():
                     start += len(words[0]) + 1
                     words = words[1:]
-                if not _is_organization(words):
+                if not _is_organization(words) or (words[-1] in _OF_A_PLACE and " ".join(words[:-1]) in _places()):
                     continue
             if len(words) < 2 and type_ not in ("Law", "Prison"):
                 continue
             yield Mention(start, end, type_, folded[start:end], core=_core(type_, text, folded, start, end))
+
+
+_OF_A_PLACE: Final = frozenset({"gang", "mob", "mafia", "crew", "ring", "network", "faction", "gangs"})
+"""Behind the name of a place they say where a gang is from: "a Dublin gang boss"."""
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(name for name, entry in ((key, gazetteer().get(key)[1]) for key in gazetteer()) if entry.type == "Place")
 
 
 def _is_organization(words: list[str]) -> bool:

@@ -47,6 +47,8 @@ class Naming:
                 if self._beside(line, first, last, holder, quotes, rule.id):
                     return True
                 continue
+            if "opens" in rule.options and first:
+                continue
             owners = self._owners(line, first, rule.options)
             if owners is not None:
                 if len(owners) == len(quotes.refs) or (len(owners) == 1 and "topic" in rule.options):

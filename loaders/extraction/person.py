@@ -61,6 +61,7 @@ _DONE_TO: Final = re.compile(
     r"|(?:detuvo|detuvieron|capturo|capturaron|arresto|arrestaron|extradito|entrego|condeno|acuso|acusa|busca|mato"
     r"|asesino|mataron|asesinaron|defiende|llamado|llamada) a|(?:detencion|captura|arresto|extradicion|asesinato"
     r"|homicidio|nombre|hermano|hermana|esposa|esposo|hijo|hija|viuda|abogado|abogada|defensa|declaracion) de"
+    r"|(?:members?|leaders?|heads?|integrantes?|miembros?|lideres|jefes) (?:of|de|del) [^,.;:]{2,40},"
     r"|casad[oa] con|identificad[oa] como|llamad[oa]|nombrad[oa])"
     r"|\b(?:brother|sister|wife|husband|son|daughter|father|mother|cousin|nephew|widow|herman[oa]|espos[oa]|hij[oa]"
     r"|padre|madre|prim[oa]|sobrin[oa]|cunad[oa]|yerno|suegr[oa]|tio|viud[oa]|mayor|ex-?alcalde|alcalde|lawyer|abogad[oa]"
@@ -70,6 +71,13 @@ _DONE_TO: Final = re.compile(
 _APPOSED: Final = re.compile(
     r", (?:an?|the|una?|el|la|his|her|su|then|entonces|ya) (?!\w+ (?:city|town|village|gang|cartel))[a-z]"
 )
+_FALSE_NAME: Final = re.compile(
+    r"\b(?:under the (?:false )?(?:name|alias|identity)(?: of)?|using the (?:false )?name(?: of)?|in the name of"
+    r"|bajo (?:el|la) (?:nombre|alias|identidad)(?: de)?|con (?:el|la) (?:nombre|identidad)(?: fals[oa])?(?: de)?"
+    r"|a nombre de|posing as|travell?ed as|haciendose pasar por) $"
+)
+"""Before a name that somebody only goes by."""
+_CUE: Final = 34
 _KINDS_OF_OFFICE: Final = grammar("kind_of_office")
 """After a title in Spanish: "la jueza federal P"."""
 _INITIAL: Final = re.compile(r"[^\W\d_](?:\. ?[^\W\d_])?\.?")
@@ -165,6 +173,8 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         and text[candidate.start - 1] in _OPENING
         and text[candidate.end : candidate.end + 1] in _CLOSING
     ):
+        return False
+    if _FALSE_NAME.search(folded, max(0, candidate.start - _CUE), candidate.start):
         return False
     printed = text[candidate.start : candidate.end]
     if printed.isupper() and _line(text, candidate).isupper():

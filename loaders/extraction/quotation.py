@@ -24,12 +24,17 @@ _MARK: Final = re.compile(r"[“”«<‹'‘\"´]")
 _CODE: Final = re.compile(r"[A-Z](?<![\w-][A-Z])(?:-?\d{1,3}|[A-Z]?\d{1,2})(?![\w-])")
 _UNQUOTED: Final = re.compile(
     r"(?:\balias|\ba\.?k\.?a\.?,?|\bapodad[oa]|\bnicknamed|\b(?:known|conocid[oa]) (?:as|como)"
+    r"|\b(?:under the (?:false )?(?:name|alias|identity)(?: of)?|using the (?:false )?name(?: of)?|in the name of"
+    r"|bajo (?:el|la) (?:nombre|alias|identidad)(?: de)?|con (?:el|la) (?:nombre|identidad)(?: fals[oa])?(?: de)?"
+    r"|a nombre de|posing as|travell?ed as|haci[ée]ndose pasar por)"
     r"|\ble (?:dicen|llaman|apodan)|\bllamaban|\bapodaban|\bgo(?:es)? by|\btambi[ée]n llamad[oa]) "
     r"((?:(?:El|La|Los|Las|Don|Doña|el|la|The) )?[A-ZÀ-Þ0-9][\w-]{0,30}"
     r"(?: (?:(?:de|del|la|of|the) ){0,2}[A-ZÀ-Þ0-9][\w-]{0,30}){0,3})"
 )
 _UNQUOTED_NEEDS: Final = (
     *("alias", "aka", "a.k", "apodad", "nicknamed", "known as", "conocid"),
+    *("under the", "name of", "using the", "bajo el", "bajo la", "con el nombre", "con la identidad", "a nombre de"),
+    *("posing as", "led as", "pasar por"),
     *("le dicen", "le llaman", "le apodan", "llamaban", "apodaban", "tambien llamad", "goes by", "go by"),
 )
 _UNQUOTED_LINES: Final = LineFinder(_UNQUOTED_NEEDS)

@@ -195,6 +195,7 @@ class Reader:
             before
             and self.text[start].isupper()
             and not article
+            and word_set("institution").isdisjoint(candidate.tokens)
             and (before[-1] in _TO_PLACE or _is_part_of_place(before))
         ):
             place = Mention(start, end, "Place", self.folded[start:end])

@@ -89,6 +89,9 @@ _VERBS: Final = grammar("copula") | grammar("auxiliary")
 _BOUND: Final = re.compile(r"^(?:rumbo a|con destino a|hacia|destino:?|bound for|to|a|destination:?) ")
 
 
+_BEFORE_FIRST: Final = frozenset(
+    {"*", "-", ".", "the", "el", "la", "los", "las", "alias", "hermanos", "hermanas", "gemelos", "brothers", "twins"}
+)
 _RUN: Final = 3
 """How many paragraphs that open with somebody each make a list."""
 _APART: Final = 2
@@ -191,7 +194,7 @@ class Roster:
         if not first or not head or self.here is None:
             return False
         at = next((i for i in line.find("P") if line.nodes[line.words[i]].refs == head), None)
-        if at is None or any(w not in ("*", "-", ".", "the", "el", "la", "alias") for w in line.words[:at]):
+        if at is None or any(w not in _BEFORE_FIRST for w in line.words[:at]):
             return False
         self.verbless = _VERBS.isdisjoint(line.words)
         after = line.words[at + 1] if at + 1 < len(line.words) else "."
