@@ -32,7 +32,9 @@ _BOUND: Final = frozenset("POLRCX")
 """Letters of what may be bound."""
 _OPENING: Final = 1
 _STEPS: Final = 6
-_NAMED: Final = frozenset({"known as", "called", "named", "dubbed", "llamado", "llamada", "conocido como", "conocida como"})
+_NAMED: Final = frozenset(
+    {"known as", "called", "named", "dubbed", "llamado", "llamada", "conocido como", "conocida como"}
+)
 _DESCRIBED: Final = 9
 _CALLED: Final = 4
 """How many words "the gang of" may have before a name."""
@@ -302,7 +304,7 @@ def _is_of_the_whole(line: Line, last: int, index: int) -> bool:
 def _is_object(line: Line, last: int, index: int) -> bool:
     """Whether an organization is what a verb is done to: only words that describe it stand between."""
     between = line.words[last:index]
-    if between[-2:] and " ".join(between[-2:]) in _NAMED or between[-1:] and between[-1] in _NAMED:
+    if (between[-2:] and " ".join(between[-2:]) in _NAMED) or (between[-1:] and between[-1] in _NAMED):
         return _LEADS.isdisjoint(between[:-2]) and len(between) <= _DESCRIBED
     leads = [word for word in between if word in _LEADS]
     return len(between) <= _STEPS and (not leads or (leads == between[-1:] and len(between) <= _CALLED))

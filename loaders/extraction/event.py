@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
+from loaders.extraction.clause import object_of
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import (
@@ -99,7 +100,10 @@ class Events:
             return
         handovers = list(read_handovers(line, language))
         share_states(handovers)
-        acts = [part for act in handovers if (part := self._act(line, act)) is not None]
+        told = [self._act(line, act) for act in handovers]
+        if any(part is not None and part.opens for part in told):  # what adds to it may stand before
+            told = [part or self._act(line, act, beside=True) for part, act in zip(told, handovers, strict=True)]
+        acts = [part for part in told if part is not None]
         parts = [part for part in [*self._parts(line, language, acts), *acts] if not standing.denies(part.span)]
         parts = without_dates_of_all(sorted(parts, key=lambda p: p.span), line)
         opening = any(part.opens for part in parts)
@@ -152,19 +156,23 @@ class Events:
         fits = [e for e in self.all if e.entity.to_state is not None and e.entity.to_state == place.value]
         return fits[0] if fits else self.of_person()
 
-    def _act(self, line: Line, act: Handover) -> Part | None:
-        """What an act says, if it can be told to be a handing over by one state to another."""
+    def _act(self, line: Line, act: Handover, *, beside: bool = False) -> Part | None:
+        """What an act says, if it can be told to be a handing over by one state to another.
+
+        One that only adds to a handing over does so where one was told of before, or is `beside` it.
+        """
         options = act.rule.options
         between = "given" in options and act.is_between()
         given = "given" in options and act.subject and act.giver != act.taker
         given = given or ("given" in options and act.taker not in (None, act.giver) and act.in_custody)
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
-        opens = "opens" in options or between or told or travels or (given and act.in_custody)
+        named = self.told and "shown" in options and _is_of_a_named_person(line, act)
+        opens = "opens" in options or between or told or travels or named or (given and act.in_custody)
         if "journey" in options and not (act.in_custody or act.aboard):
             return None
         again = "shown" in options and self.told and act.of_somebody and self.of_person() is not None
-        if (not opens and not self.all) or ("shown" in options and not opens and not again):
+        if (not opens and not self.all and not beside) or ("shown" in options and not opens and not again):
             return None
         if self._is_domestic(line, act.last):
             return None
@@ -412,6 +420,14 @@ class Events:
             spoken = sorted(self.spoken, key=lambda state: (-self.spoken[state], state))
             fits = [s for s in (*told, *spoken) if s is not None and s != getattr(entity, other)]
             setattr(entity, name, fits[0] if fits else None)
+
+
+def _is_of_a_named_person(line: Line, act: Handover) -> bool:
+    """Whether an act is dated, and done to somebody whom the clause names."""
+    if not any(predicate == "date" for predicate, *_ in act.arguments):
+        return False
+    who = object_of(line, act.first, act.last, ())
+    return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
 
 
 @cache

@@ -250,6 +250,7 @@ def _opening_place(line: Line, act: Handover, begin: int) -> None:
             before = line.words[max(begin, index - 3) : index]
             at_airport = (
                 letter == "L"
+                and "noun" not in act.rule.options
                 and _is_airport(node)
                 and {"in", "at", "en"} & set(line.words[max(begin, index - 5) : index])
             )

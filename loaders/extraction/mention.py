@@ -247,7 +247,9 @@ _OF_A_PLACE: Final = frozenset({"gang", "mob", "mafia", "crew", "ring", "network
 
 @cache
 def _places() -> frozenset[str]:
-    return frozenset(name for name, entry in ((key, gazetteer().get(key)[1]) for key in gazetteer()) if entry.type == "Place")
+    return frozenset(
+        name for name, entry in ((key, gazetteer().get(key)[1]) for key in gazetteer()) if entry.type == "Place"
+    )
 
 
 def _is_organization(words: list[str]) -> bool:

@@ -7,7 +7,7 @@ nickname in quotes, or by standing where only a person stands.
 from __future__ import annotations
 
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -306,10 +306,11 @@ def _few(found: Iterator[Name]) -> list[Name]:
     return list(islice(found, _LARGEST_FAMILY + 1))
 
 
-def _last_named(folded: str, name: Name, position: int) -> tuple[bool, int]:
-    """Where somebody was last named before a position; behind all others who was named as somebody's kin."""
+def _last_named(folded: str, name: Name, position: int) -> tuple[bool, bool, int]:
+    """Where somebody was last named before a position; behind all others who was named once, or as somebody's kin."""
     at = name.last_before(position - 1)
-    return at >= 0 and _ends_with_cue(folded[max(0, at - 60) : at]) != "kin", at
+    own = at >= 0 and _ends_with_cue(folded[max(0, at - 60) : at]) != "kin"
+    return own, bisect_left(name.printed_at, position) > 1, at
 
 
 def _coordinated(
