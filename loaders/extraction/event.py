@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -22,13 +21,14 @@ from loaders.extraction.event_likeness import (
     may_be,
     without_dates_of_all,
 )
+from loaders.extraction.event_states import States
 from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
-from loaders.extraction.state import demonyms, pointers, role_of, state_of_place
+from loaders.extraction.state import state_of_place
 from loaders.extraction.transfer_terms import read_terms
 
 _LARGEST: Final = 400
@@ -81,7 +81,7 @@ class Events:
         self.acts: list[Act] = []
         self.context: Event | None = None
         self.entry: Node | None = None
-        self.spoken: Counter[str] = Counter()
+        self.states = States(reader)
         self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
     def paragraph(self) -> None:
@@ -92,7 +92,7 @@ class Events:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
         self.acts = []
-        self._tally(line)
+        self.states.tally(line)
         days = line.find("T")
         if len(days) == 1 and len(line.words) <= _BARE:
             self.entry = line.nodes[line.words[days[0]]]
@@ -127,18 +127,7 @@ class Events:
                 self.in_sentence = self.in_sentence or event
                 self.current = event
         if self.in_sentence is not None and opening:
-            self._states(line, self.in_sentence)
-
-    def _tally(self, line: Line) -> None:
-        """Count of which states the document speaks: by their names, their people, their authorities and places."""
-        self.spoken.update(pointer.state for pointer in pointers(line))
-        self.spoken.update(state for _, _, state in demonyms(line))
-        for letter in "LRC":
-            for index in line.find(letter):
-                for ref in line.nodes[line.words[index]].refs:
-                    state = state_of_place(ref)
-                    if state is not None:
-                        self.spoken[state] += 1
+            self.states.note(line, self.in_sentence)
 
     def of_person(self) -> Event | None:
         """The event that a sentence about a passenger means."""
@@ -363,63 +352,11 @@ class Events:
                     claim.count = count
                 self.reader.draft.claim(claim)
 
-    def _states(self, line: Line, event: Event) -> None:
-        """Who hands over and who receives, where the sentence of a handing over names the states."""
-        if not grammar("cargo").isdisjoint(line.words):
-            return
-        for pointer in sorted(pointers(line), key=lambda p: p.index):
-            role = role_of(line, pointer, 0)
-            if role == "to":
-                event.takers.append(pointer.state)
-                if pointer.node is not None and event.country is None:
-                    event.country = (
-                        pointer.node,
-                        line.span(max(0, pointer.index - 8), min(len(line.words), pointer.last + 2)),
-                    )
-            elif role == "from" or (role == "subject" and pointer.index < _OPENING):
-                event.givers.append(pointer.state)
-
     def finish(self) -> None:
-        """Fill in the states that the document tells elsewhere."""
-        ends: dict[int, dict[str, list[str]]] = {}
-        for claim in self.reader.draft.claims.values():
-            if claim.predicate in ("origin", "destination") and isinstance(claim.object, DraftEntity):
-                state = state_of_place(claim.object)
-                if state is not None:
-                    ends.setdefault(id(claim.subject), {}).setdefault(claim.predicate, []).append(state)
-        for event in self.all:
-            places = ends.get(id(event.entity), {})
-            self._settle(event, places.get("origin", []), places.get("destination", []))
-            if event.country is not None and "destination" not in places:
-                node, span = event.country
-                claim = DraftClaim(
-                    event.entity, "destination", node.refs[0], "reported", span, "event-destination-state"
-                )
-                self.reader.draft.claim(claim)
-        for event in self.all:
-            self._fill(event.entity)
+        """Fill in what the document tells elsewhere of its handings over."""
+        self.states.finish(self.all)
         if len(self.all) == 1:
             read_terms(self.reader, self.all[0].entity)
-
-    def _settle(self, event: Event, origins: list[str], destinations: list[str]) -> None:
-        """The states of one event: as its clauses tell, else its places, else the sentences of its acts."""
-        entity = event.entity
-        for state in (*destinations, *event.takers):
-            if entity.to_state is None and state != entity.from_state:
-                entity.to_state = state
-        for state in (*origins, *event.givers):
-            if entity.from_state is None and state != entity.to_state:
-                entity.from_state = state
-
-    def _fill(self, entity: DraftEntity) -> None:
-        """A state that is still missing is that of the other events, else the one of which the document speaks most."""
-        for name, other in (("to_state", "from_state"), ("from_state", "to_state")):
-            if getattr(entity, name) is not None:
-                continue
-            told = [getattr(e.entity, name) for e in self.all]
-            spoken = sorted(self.spoken, key=lambda state: (-self.spoken[state], state))
-            fits = [s for s in (*told, *spoken) if s is not None and s != getattr(entity, other)]
-            setattr(entity, name, fits[0] if fits else None)
 
 
 def _is_of_a_named_person(line: Line, act: Handover) -> bool:

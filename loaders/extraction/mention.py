@@ -234,7 +234,7 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                 if len(words) > 2 and words[1] in ("los", "las", "la") and text[start + len(words[0]) + 1].isupper():
                     start += len(words[0]) + 1
                     words = words[1:]
-                if not _is_organization(words) or (words[-1] in _OF_A_PLACE and " ".join(words[:-1]) in _places()):
+                if not _is_organization(words) or (words[-1] in _OF_A_PLACE and _is_place(" ".join(words[:-1]))):
                     continue
             if len(words) < 2 and type_ not in ("Law", "Prison"):
                 continue
@@ -245,11 +245,9 @@ _OF_A_PLACE: Final = frozenset({"gang", "mob", "mafia", "crew", "ring", "network
 """Behind the name of a place they say where a gang is from: "a Dublin gang boss"."""
 
 
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(
-        name for name, entry in ((key, gazetteer().get(key)[1]) for key in gazetteer()) if entry.type == "Place"
-    )
+def _is_place(name: str) -> bool:
+    found = gazetteer().get(name, None)
+    return found is not None and found[1].type == "Place"
 
 
 def _is_organization(words: list[str]) -> bool:
