@@ -36,6 +36,7 @@ _NAMED: Final = frozenset(
     {"known as", "called", "named", "dubbed", "llamado", "llamada", "conocido como", "conocida como"}
 )
 _DESCRIBED: Final = 9
+_REINS: Final = grammar("reins")
 _CALLED: Final = 4
 """How many words "the gang of" may have before a name."""
 _LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "que", "that", "and", "y", ",", "which"}) - {
@@ -306,8 +307,14 @@ def _is_object(line: Line, last: int, index: int) -> bool:
     between = line.words[last:index]
     if (between[-2:] and " ".join(between[-2:]) in _NAMED) or (between[-1:] and between[-1] in _NAMED):
         return _LEADS.isdisjoint(between[:-2]) and len(between) <= _DESCRIBED
+    if not _REINS.isdisjoint(between) and (at := _last_of(between)) is not None:
+        between = between[at + 1 :]  # "took over the running of O"
     leads = [word for word in between if word in _LEADS]
     return len(between) <= _STEPS and (not leads or (leads == between[-1:] and len(between) <= _CALLED))
+
+
+def _last_of(words: list[str]) -> int | None:
+    return next((at for at in reversed(range(len(words))) if words[at] in ("of", "de", "del")), None)
 
 
 def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) -> bool:

@@ -9,7 +9,8 @@ from loaders.extraction.attribution import Voice
 from loaders.extraction.cascade import ROLE_PREDICATES
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import ACCUSING, DraftClaim, DraftEntity
-from loaders.extraction.event import Events, is_wrong_end
+from loaders.extraction.event import Events
+from loaders.extraction.event_states import is_wrong_end
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.reader import Reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
@@ -12,6 +12,7 @@ from loaders.extraction.clause import object_of
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import (
+    Act,
     Event,
     Part,
     conflict,
@@ -21,14 +22,13 @@ from loaders.extraction.event_likeness import (
     may_be,
     without_dates_of_all,
 )
-from loaders.extraction.event_states import States
+from loaders.extraction.event_states import States, is_wrong_end
 from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
-from loaders.extraction.state import state_of_place
 from loaders.extraction.transfer_terms import read_terms
 
 _LARGEST: Final = 400
@@ -53,18 +53,6 @@ _BESIDE: Final = frozenset({"before", "after", "antes", "despues", "tras", "sinc
 _FUTURE: Final = grammar("future")
 _OTHER_DATES: Final = grammar("dated_otherwise")
 _DEMAND: Final = grammar("demand")
-
-
-class Act(NamedTuple):
-    """Words of a sentence that tell of a handing over, with the transfer that they mean and the options of their rule.
-
-    `of_noun` is whether they are no verb of it.
-    """
-
-    span: Span
-    event: Event
-    options: frozenset[str]
-    of_noun: bool
 
 
 class Events:
@@ -387,17 +375,6 @@ def _is_of_one(line: Line, first: int, last: int) -> bool:
             return len(node.refs) < 2
     vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
     return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
-
-
-def is_wrong_end(event: Event, predicate: str, place: Any) -> bool:
-    """Whether a place lies in the state at the other end: who is handed over by a state does not arrive in it."""
-    if predicate not in ("origin", "destination") or not isinstance(place, DraftEntity):
-        return False
-    state = state_of_place(place)
-    wrong, right = event.entity.from_state, event.entity.to_state
-    if predicate == "origin":
-        wrong, right = right, wrong
-    return state is not None and state == wrong != right
 
 
 def _is_about(line: Line, count: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graph.claim import Span
 from loaders.extraction.draft import DraftEntity
@@ -34,6 +34,18 @@ class Event:
     def is_of_several(self) -> bool:
         """Whether the text counts more than one person in it, or speaks of people where it tells of it."""
         return self.plural or max(self.counts, default=0) > 1
+
+
+class Act(NamedTuple):
+    """Words of a sentence that tell of a handing over, with the transfer that they mean and the options of their rule.
+
+    `of_noun` is whether they are no verb of it.
+    """
+
+    span: Span
+    event: Event
+    options: frozenset[str]
+    of_noun: bool
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import Event
@@ -89,3 +89,14 @@ class States:
             spoken = sorted(self.spoken, key=lambda state: (-self.spoken[state], state))
             fits = [s for s in (*told, *spoken) if s is not None and s != getattr(entity, other)]
             setattr(entity, name, fits[0] if fits else None)
+
+
+def is_wrong_end(event: Event, predicate: str, place: Any) -> bool:
+    """Whether a place lies in the state at the other end: who is handed over by a state does not arrive in it."""
+    if predicate not in ("origin", "destination") or not isinstance(place, DraftEntity):
+        return False
+    state = state_of_place(place)
+    wrong, right = event.entity.from_state, event.entity.to_state
+    if predicate == "origin":
+        wrong, right = right, wrong
+    return state is not None and state == wrong != right

@@ -47,7 +47,8 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             apposed = line.words[ahead] == "," and line.words[ahead - 1] in _SOMEBODY
             if not apposed and (not line.words[ahead].isalpha() or line.words[ahead] in _no_trade()):
                 break
-        refs = person.refs[:1] if person else ()
+        several = person is not None and word.endswith("s") and len(person.singles) == len(person.refs)
+        refs = () if person is None else person.refs if several else person.refs[:1]
         if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
             index_of = next((i for i in reversed(range(index)) if line.words[i][0] == "P" and line.node(i)), None)
             refs = line.nodes[line.words[index_of]].refs if index_of is not None else ()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from loaders.extraction.claiming import Claims
 from loaders.extraction.clause import Bearer, object_of, owner_of, subject_of
-from loaders.extraction.event import Act
+from loaders.extraction.event_likeness import Act
 from loaders.extraction.handover import is_suffered
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line

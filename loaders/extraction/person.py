@@ -44,8 +44,10 @@ _AGE: Final = re.compile(r",? (?:de )?\d{2}(?: anos)?(?:,|\.| y )|,? aged? \d{2}
 _SUFFERS: Final = (
     r"arrested|rearrested|captured|detained|caught|charged|indicted|convicted|sentenced|jailed|imprisoned|extradited"
     r"|deported|expelled|acquitted|killed|murdered|shot|gunned|kidnapped|released|freed|accused|wanted|sought|born"
+    r"|handed|transferred|flown|identified|remanded|seen|found|linked|believed|alleged|released|brought|moved"
     r"|(?:arrest|captur|deten|aprehend|conden|sentenci|extradit|deport|expuls|absuelt|asesin|ultim|secuestr|liber|acus"
-    r"|imput|busc|requer|reclam|recluid|procesad)(?:ad|id|)[oa]s?"
+    r"|imput|busc|requer|reclam|recluid|procesad|entreg|traslad|envi|llev|identific|senal|vincul|investig|present"
+    r"|intern|nombr|consider)(?:ad|id|)[oa]s?"
 )
 _DOES_AFTER: Final = re.compile(
     rf"(?:,? (?:who|whom|a? ?quien)\b|\(\d\d\)| \(\d\d\)|(?:'s|’s) (?:lawyer|attorney|brother|sister|wife|husband|son"
