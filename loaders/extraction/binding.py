@@ -324,7 +324,8 @@ def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) ->
     for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
         word = line.words[at]
         if word in prepositions:
-            return line.words[index][0] != "O" or at - limit <= _CALLED
+            between = line.words[limit + 1 : at]
+            return line.words[index][0] != "O" or (len(between) < _CALLED and grammar("copula").isdisjoint(between))
         if word in line.nodes or word in _THAT or not word.replace("-", "").isalpha():
             return False
     return False

@@ -24,6 +24,8 @@ _BEFORE: Final = 6
 _SUBJECT: Final = 8
 """How many words may stand between a state and what it does."""
 _OPENING: Final = 5
+_SINCE: Final = 6
+"""How many words back "since" may stand of what a date only tells the year of: "since the vote of 2024"."""
 _FULL: Final = 10
 """Characters of a date that tells the day."""
 _WHEN: Final = frozenset({"when", "cuando"})
@@ -321,7 +323,7 @@ def _is_given(line: Line, last: int, end: int) -> bool:
 def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
     days = line.find("T")
     for index in (*(i for i in days if last <= i < end), *(i for i in reversed(days) if begin <= i < first)):
-        if _is_of_another_act(line, index, begin):
+        if _is_of_another_act(line, index, begin, last):
             continue
         if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
             continue
@@ -331,9 +333,9 @@ def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None
     return _only_day(line, days, first, last, end)
 
 
-def _is_of_another_act(line: Line, index: int, begin: int) -> bool:
+def _is_of_another_act(line: Line, index: int, begin: int, last: int) -> bool:
     before = set(line.words[max(0, index - 2) : index])
-    since = line.words[max(0, index - 6) : index]
+    since = line.words[max(last, index - _SINCE) : index]
     counted = {"de", "of", "in", "en"}.intersection(since[-1:]) and {"desde", "since"}.intersection(since)
     return bool(before & _UNDATED or counted) or not grammar("dated_otherwise").isdisjoint(
         line.words[max(begin, index - 4) : index]
