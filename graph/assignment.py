@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 
 from graph.clustering import Candidate
-from graph.matching import LOOSE, SHARED, SKETCH
+from graph.sketch import LOOSE, SHARED, SKETCH
 from ontology.iri import hash_id
 from ontology.reference import reference_by_slug
 

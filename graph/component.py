@@ -11,8 +11,9 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from graph.clustering import Candidate, agree, allows_slips, at_odds, may_be_one, rank
-from graph.matching import LOOSE, SHARED, SKETCH, Sketch
+from graph.agreement import agree, allows_slips, at_odds, may_be_one, rank
+from graph.clustering import Candidate
+from graph.sketch import LOOSE, SHARED, SKETCH, Sketch
 
 
 def joining(connection: sqlite3.Connection, new: set[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ Three kinds of keys (decision 37). A *strong* key makes those who share it one: 
 name of the reference data, a key of a dataset, a transfer's states, day and number together. A *shared* key
 (`with:`) lets the shorter name join the fuller one: a short form of the name, or a nickname, within one organization,
 transfer, case or family. What a telling nickname or both surnames alone suggest counts last (see
-`graph.clustering.rank`). A *loose* key (`maybe:`) only proposes to a person who reviews.
+`graph.agreement.rank`). A *loose* key (`maybe:`) only proposes to a person who reviews.
 """
 
 from __future__ import annotations
@@ -21,11 +21,7 @@ from graph.claim import Claim, Entity, Value
 from graph.name import Name, fold, name_parts, proper_names
 from graph.name_shortening import shortenings
 from graph.person_key import person_keys
-from graph.sketch import DESCRIBED
-from graph.sketch import LOOSE as LOOSE
-from graph.sketch import SHARED as SHARED
-from graph.sketch import SKETCH as SKETCH
-from graph.sketch import Sketch as Sketch
+from graph.sketch import DESCRIBED, LOOSE, SHARED, SKETCH, Sketch
 from ontology.reference import load_reference, names, qualified_names, reference_by_slug
 
 _TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))

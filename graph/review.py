@@ -11,9 +11,9 @@ from typing import Final
 from rapidfuzz.fuzz import token_sort_ratio
 
 from graph.ledger import Ledger
-from graph.matching import LOOSE, SHARED, SKETCH, Sketch
 from graph.name import fold
 from graph.name_likeness import extends
+from graph.sketch import LOOSE, SHARED, SKETCH, Sketch
 
 _TOO_COMMON: Final = 12
 """Of a name that more entities bear, a pair says nothing."""
