@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
 
 from api.answer_cache import GENERATION_HEADER
 from api.conditional import entity_tag, not_modified
@@ -141,6 +142,12 @@ async def query_by_get(request: Request) -> Response:
 async def operate_by_post(request: Request) -> Response:
     """Run a query or an update given as a form or as the body. Updates need a token, and graphs of your own."""
     return await _answer(request)
+
+
+@router.get("/.well-known/void", include_in_schema=False)
+async def void(request: Request) -> Response:
+    """Where the dataset is described (VoID, 7.2)."""
+    return RedirectResponse(endpoint_of(request), status_code=HTTPStatus.SEE_OTHER)
 
 
 @router.options("/sparql", include_in_schema=False)

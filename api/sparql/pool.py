@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -14,6 +15,7 @@ from api.sparql.process import WorkerProcess, timeout
 from api.sparql.stream import Backlog, ResultStream
 from ontology.error import TrasladoError
 
+_log: Final = logging.getLogger("traslado.sparql")
 _MODULE: Final = "api.sparql.worker"
 _BACKLOG_BYTES: Final = 128 * 1024 * 1024
 """By how much all clients together may be behind before workers wait for them."""
@@ -95,8 +97,11 @@ class WorkerPool:
         return Result(reply["form"], content)
 
     async def warm(self, folder: Path) -> None:
-        """Have one worker ready for this folder before anyone asks."""
-        await self._dismiss(await self._hire(folder), at_rest=True)
+        """Have one worker ready for this folder, and say so where no wall keeps it from the network."""
+        worker = await self._hire(folder)
+        if not {"network", "calls"} & set(worker.walls):
+            _log.warning("nothing but the refusal of SERVICE and LOAD keeps queries from the network: docs/service.md")
+        await self._dismiss(worker, at_rest=True)
 
     async def close(self) -> None:
         """End every worker; those at work on a first frame are ended by the cancellation of their requests."""

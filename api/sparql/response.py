@@ -16,6 +16,8 @@ from api.sparql.stream import ResultStream
 from ontology.error import TrasladoError
 
 _log: Final = logging.getLogger("traslado.sparql")
+_PATIENCE_SECONDS: Final = 10.0
+"""How long a client may take for a piece: what waits for it is in memory, and there is not room for many."""
 _T = TypeVar("_T")
 
 
@@ -65,14 +67,22 @@ class _Streamed(Response):
 
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self._first, "more_body": True})
         try:
+            await _send_piece(send, self._first)
             async for piece in self._rest.pieces():
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                await _send_piece(send, piece)
+        except TimeoutError:
+            _log.warning("a result was cut off: its client took nothing for %g s", _PATIENCE_SECONDS)
+            return
         except TrasladoError as error:
             _log.warning("a result was cut off: %s", error)
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send_piece(send: Send, piece: bytes) -> None:
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
 
 
 async def _departure(receive: Receive) -> None:

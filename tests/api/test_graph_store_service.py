@@ -12,6 +12,7 @@ from serving import Home, Service, allegation, running
 
 from api.settings import Settings
 from api.token_store import create_token
+from graph.home import generations_path
 
 TURTLE = {"Content-Type": "text/turtle"}
 NOTES = "urn:example:notes"
@@ -195,10 +196,13 @@ def test_theirs_stay_when_ours_is_published_anew(own_service: Service, home: Hom
     token = create_token(home.path, "desk", ["graphs:write"], days=1)
     own_service.client.headers = httpx.Headers({"Authorization": f"Bearer {token}"})
     assert update(own_service, "INSERT DATA { GRAPH <urn:example:w> { <urn:a> <urn:b> 1 } }").status_code == 204
-    home.publish(handover("Beto Cano Mora", city="Dallas", label="second"))
-    time.sleep(0.6)
-    assert count(own_service, "?d a tr:Document") == 2
-    assert count(own_service, "GRAPH <urn:example:w> { ?s ?p ?o }") == 1
+    for number, city in enumerate(["Dallas", "Houston", "Phoenix", "Miami"], start=2):
+        home.publish(handover("Beto Cano Mora", city=city, label=city))
+        time.sleep(0.6)
+        assert count(own_service, "?d a tr:Document") == number
+        assert count(own_service, "GRAPH <urn:example:w> { ?s ?p ?o }") == 1
+    kept = {path.parent.name for path in generations_path(home.path).glob("0*/with-graphs-*")}
+    assert 0 < len(kept) <= 3  # what was made of a generation goes with it
 
 
 def test_nothing_can_be_written_before_there_is_a_graph(own_service: Service, home: Home) -> None:

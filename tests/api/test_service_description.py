@@ -44,6 +44,12 @@ def test_it_comes_in_each_format_of_graphs(service: Service) -> None:
     assert refused.status_code == 406
 
 
+def test_it_is_found_where_void_says(service: Service) -> None:
+    response = service.client.get("/.well-known/void", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert response.headers["content-type"].partition(";")[0] == "text/turtle"
+    assert "void:triples" in response.text
+
+
 def test_updates_are_told_of_once_somebody_may_make_them(own_service: Service, home: Home) -> None:
     home.publish(handover())
     time.sleep(0.6)

@@ -350,6 +350,24 @@ def test_results_are_compressed_for_who_takes_it(service: Service) -> None:
     assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 2
 
 
+def test_a_client_that_takes_nothing_is_left(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.sparql.response._PATIENCE_SECONDS", 0.3)
+    settings = service.settings.model_copy(update={"sparql_result_bytes": 16_000_000})
+    query = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 40000"
+    with (
+        running(settings, service.home) as patient,
+        socket.create_connection(("127.0.0.1", patient.settings.port)) as c,
+    ):
+        head = f"Host: x\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(query)}\r\n\r\n"
+        c.sendall(f"POST /sparql HTTP/1.1\r\n{head}{query}".encode())
+        time.sleep(2.5)
+        c.settimeout(5)
+        taken = b""
+        while piece := c.recv(1 << 16):
+            taken += piece
+    assert not taken.endswith(b"0\r\n\r\n")
+
+
 @pytest.mark.parametrize("name", ["json", "application/sparql-results+json", "JSON"])
 def test_a_format_has_other_names_too(service: Service, name: str) -> None:
     response = service.client.get("/sparql", params={"query": "ASK {}", "format": name})
