@@ -117,4 +117,4 @@ def test_a_question_is_asked_with_what_the_graph_knows(example_home: Home) -> No
     assert given is not None
     assert given["person"].startswith("https://w3id.org/traslado/entities/")
     assert example_of(questions()["transfers"], store) == {}
-    assert example_of(questions()["case"], store) is None
+    assert example_of(questions()["custody_on"], Store()) is None
