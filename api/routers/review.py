@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import audit
 from api.problem import Problem
@@ -54,35 +54,52 @@ class AuditModel(BaseModel):
     made: list[str] = Field(description="What came of it.", examples=[["judgement 4"]])
 
 
+class _Parameters(BaseModel):
+    """What may be asked, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReviewParameters(_Parameters):
+    """How much of the queue."""
+
+    limit: int = Field(default=20, ge=1, le=1000)
+
+
+class JudgementsParameters(_Parameters):
+    """Which judgements."""
+
+    undone: bool = Field(default=False, description="Those that were undone, too.")
+    to_review: bool = Field(default=False, description="Only what contradicts another, or is no longer found.")
+
+
+class AuditParameters(_Parameters):
+    """Which entries."""
+
+    before: int | None = Field(default=None, ge=1, lt=2**63, description="Entries below this number.")
+    limit: int = Field(default=100, ge=1, le=1000)
+
+
 @router.get("/v1/review", dependencies=[_REVIEWER], responses=_EMPTY)
-def read_review(request: Request, limit: Annotated[int, Query(ge=1, le=1000)] = 20) -> list[ProposalModel]:
+def read_review(request: Request, asked: Annotated[ReviewParameters, Query()]) -> list[ProposalModel]:
     """Pairs of names that may be one, the likeliest first. Answer with POST /v1/judgements."""
     with _ledger(request) as ledger:
-        return review(ledger, limit)
+        return review(ledger, asked.limit)
 
 
 @router.get("/v1/judgements", dependencies=[_REVIEWER], responses=_EMPTY)
-def list_judgements(
-    request: Request,
-    *,
-    undone: Annotated[bool, Query(description="Those that were undone, too.")] = False,
-    to_review: Annotated[bool, Query(description="Only what contradicts another, or is no longer found.")] = False,
-) -> list[JudgementModel]:
+def list_judgements(request: Request, asked: Annotated[JudgementsParameters, Query()]) -> list[JudgementModel]:
     """The judgements, oldest first: by whom, when, why, and which contradict each other."""
     with _ledger(request) as ledger:
-        found = judgement.judgements(ledger, undone=undone, to_review=to_review)
+        found = judgement.judgements(ledger, undone=asked.undone, to_review=asked.to_review)
     return [JudgementModel(**asdict(one)) for one in found]
 
 
 @router.get("/v1/audit", dependencies=[Depends(require_scope("audit:read"))])
-def read_audit(
-    request: Request,
-    before: Annotated[int | None, Query(ge=1, lt=2**63, description="Entries below this number.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[AuditModel]:
+def read_audit(request: Request, asked: Annotated[AuditParameters, Query()]) -> list[AuditModel]:
     """Who asked for which change over HTTP, the newest first: by numbers and ids, never by names of people."""
     settings: Settings = request.app.state.settings
-    return [AuditModel(**asdict(entry)) for entry in audit.trail(settings.home, before=before, limit=limit)]
+    return [AuditModel(**asdict(entry)) for entry in audit.trail(settings.home, before=asked.before, limit=asked.limit)]
 
 
 def _ledger(request: Request) -> Ledger:
