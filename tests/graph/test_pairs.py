@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from collections import defaultdict
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def test_labelled_mentions_are_parted_into_people(tmp_path: Path) -> None:
     print(f"B³: precision {precision:.3f}, recall {recall:.3f} of {len(articles)} mentions")  # noqa: T201
     assert len(articles) == 77
     assert 2 * precision * recall / (precision + recall) >= 0.95
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_loading_changes_nobody_of_the_labelled_mentions(seed: int, tmp_path: Path) -> None:
+    articles = [article(row, str(number)) for number, row in enumerate(rows("mentions"))]
+    shuffled = random.Random(seed).sample(articles, len(articles))
+    assert partition(tmp_path, shuffled, 1) == partition(tmp_path, articles)
 
 
 def test_b_cubed_counts_what_is_too_much_and_what_is_missing() -> None:
