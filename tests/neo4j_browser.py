@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 import tempfile
 from pathlib import Path
@@ -44,6 +45,18 @@ class BrowserWindow:
         expect(frame.get_by_test_id("spinner")).to_have_count(0, timeout=1000 * SECONDS)
         expect(frame.get_by_test_id("frameContents")).not_to_contain_text("ERROR")
         return frame
+
+    def drop(self, name: str, content: bytes) -> None:
+        """Drop a file onto the window."""
+        carried = self.page.evaluate_handle(
+            """([name, content]) => {
+                const carried = new DataTransfer();
+                carried.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
+                return carried;
+            }""",
+            [name, base64.b64encode(content).decode()],
+        )
+        self.page.dispatch_event(".filedrop", "drop", {"dataTransfer": carried})
 
     def next(self, steps: int = 1) -> None:
         """Go on in the guide by so many slides."""

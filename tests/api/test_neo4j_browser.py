@@ -78,6 +78,16 @@ def test_a_question_that_needs_a_parameter_is_asked_with_one_of_this_graph(
     expect(window.run(1)).to_contain_text("Rafael Caro Quintero")
 
 
+def test_the_queries_are_saved_when_their_file_is_dropped_onto_the_window(
+    window: BrowserWindow, guiding: Service
+) -> None:
+    window.drop("traslado-queries.zip", guiding.client.get("/neo4j/queries.zip").content)
+    window.page.get_by_test_id("navigationFavorites").click()
+    window.page.get_by_test_id("expandFolder-Traslado").click()
+    for title in (questions()[name].title.en for name in ("leaders_by_city", "custody_on")):
+        expect(window.page.get_by_text(title).first).to_be_visible()
+
+
 def test_every_query_of_the_guide_has_rows_and_every_picture_paths(guiding: Service, filled: Connection) -> None:
     assert {slide.name for slide in asked(guiding)} == set(questions())
     for slide in asked(guiding):
