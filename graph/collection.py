@@ -54,12 +54,14 @@ class Collection:
         name: of its path.
         type: class of its items.
         item: variable of its items: `entity`, `document`, `claim` or `disagreement`.
+        pattern: what its items are; `without` what they are not, asked by itself: one by one it would take seconds.
     """
 
     name: str
     type: str
     item: str
     pattern: str
+    without: str | None
     description: Text
     facets: tuple[Facet, ...]
 
@@ -75,6 +77,7 @@ def collections() -> dict[str, Collection]:
             one["type"],
             one["item"],
             one["pattern"],
+            one.get("without"),
             Text(**one["description"]),
             tuple(facets[name] for name in one["facets"]),
         )
@@ -109,14 +112,17 @@ def items(backend: SparqlBackend, collection: Collection, given: Mapping[str, st
     elif "anyStrength" in bindings:
         bindings["anyStrength"] = [_strength(notation) for notation in bindings["anyStrength"]]
     # A query each, since Oxigraph takes seconds for the product of what they find.
-    found = [_found(backend, collection, patterns, bindings) for patterns in groups.values() or [[]]]
-    return sorted(set.intersection(*found))
+    found = [
+        _found(backend, collection, [*patterns, collection.pattern], bindings) for patterns in groups.values() or [[]]
+    ]
+    left_out = _found(backend, collection, [collection.without], {}) if collection.without else set()
+    return sorted(set.intersection(*found) - left_out)
 
 
 def _found(
     backend: SparqlBackend, collection: Collection, patterns: Iterable[str], bindings: Mapping[str, list[str]]
 ) -> set[str]:
-    where = "".join([*dict.fromkeys(patterns), collection.pattern])
+    where = "".join(dict.fromkeys(patterns))
     query = f"{_PREFIXES}SELECT DISTINCT ?{collection.item} WHERE {{\n{where}}}"
     return {row[collection.item] for row in select(backend.store, query, bindings)}
 
