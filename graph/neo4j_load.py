@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, Final
+from functools import partial
+from typing import IO, Any, Final
 
 from neo4j import ManagedTransaction
 
-from graph.neo4j_batch import Row, Tally, batches, label_of, node_row, relationship_row
+from graph.neo4j_batch import Tally, batches, label_of, node_row, relationship_row
 from graph.neo4j_checkpoint import LANES, Run
 from graph.neo4j_connection import Connection
 from graph.property_graph import GraphPart, Relationship
@@ -28,14 +29,16 @@ UNWIND $rows AS row
 CREATE (n:Traslado)
 SET n = row.properties
 SET n:$(row.labels)"""
-# By where they start: finding their ends is half of the work, and this nearly halves it.
+# Finding the nodes is most of the work: each is found once in a batch, and named by its place among them.
 _CREATE_RELATIONSHIPS: Final = """
+UNWIND $iris AS iri
+MATCH (n:Traslado {iri: iri})
+WITH collect(n) AS ends
+WHERE [n IN ends | n.iri] = $iris
 UNWIND $rows AS row
-MATCH (start:Traslado {iri: row.start})
-UNWIND row.relationships AS each
-MATCH (end:Traslado {iri: each.end})
-CREATE (start)-[r:$(each.type)]->(end)
-SET r = each.properties
+WITH ends[row.start] AS start, ends[row.end] AS end, row
+CREATE (start)-[r:$(row.type)]->(end)
+SET r = row.properties
 RETURN count(r) AS created"""
 # Of a unit that went while the load ran: a bare node takes its place, as in every sync.
 _CREATE_ENDS: Final = """
@@ -43,6 +46,8 @@ UNWIND $iris AS iri
 MERGE (:Traslado {iri: iri})"""
 
 Progress = Callable[[str, int, int], None]
+Batch = dict[str, Any]
+"""Parameters of a statement: `rows`, and the `iris` among which they name their ends."""
 
 
 class _EndMissingError(Exception):
@@ -69,37 +74,36 @@ def create_all(
     with tempfile.TemporaryFile("w+", encoding="utf-8") as file, _Writers(connection, run) as writers:
         done = waiting = 0
         for batch in batches(part for some in parts for part in some):
-            writers.give(_create_nodes, [node_row(node, part.unit) for part in batch for node in part.nodes])
+            nodes = [node_row(node, part.unit) for part in batch for node in part.nodes]
+            writers.give(_create_nodes, {"rows": nodes})
             tally.update(("created", label_of(node.labels)) for part in batch for node in part.nodes)
-            rows = _by_start(each for part in batch for each in part.relationships)
-            file.write(json.dumps(rows))
+            relationships = _by_place(each for part in batch for each in part.relationships)
+            tally.update(("created", row["type"]) for row in relationships["rows"])
+            file.write(json.dumps(relationships))
             file.write("\n")
-            tally.update(("created", each.type) for part in batch for each in part.relationships)
-            done, waiting = done + len(batch), waiting + _count(rows)
+            done, waiting = done + len(batch), waiting + len(relationships["rows"])
             progress("nodes", done, total)
         writers.settle()
         created = 0
-        for rows in _spooled(file):
-            writers.give(_create_relationships, rows)
-            created += _count(rows)
+        for relationships in _spooled(file):
+            writers.give(_create_relationships, relationships)
+            created += len(relationships["rows"])
             progress("relationships", created, waiting)
         writers.settle()
     return tally
 
 
-def _by_start(relationships: Iterable[Relationship]) -> list[Row]:
-    starting: dict[str, list[Row]] = defaultdict(list)
-    for each in relationships:
-        row = relationship_row(each)
-        starting[row.pop("start")].append(row)
-    return [{"start": start, "relationships": rows} for start, rows in starting.items()]
+def _by_place(relationships: Iterable[Relationship]) -> Batch:
+    """Rows whose start and end are places in a list of IRIs."""
+    places: dict[str, int] = {}
+    rows = [relationship_row(each) for each in relationships]
+    for row in rows:
+        for end in ("start", "end"):
+            row[end] = places.setdefault(row[end], len(places))
+    return {"iris": list(places), "rows": rows}
 
 
-def _count(rows: list[Row]) -> int:
-    return sum(len(row["relationships"]) for row in rows)
-
-
-def _spooled(file: IO[str]) -> Iterator[list[Row]]:
+def _spooled(file: IO[str]) -> Iterator[Batch]:
     file.seek(0)
     return map(json.loads, file)
 
@@ -120,41 +124,44 @@ class _Writers:
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(cancel_futures=True)
 
-    def give(self, work: Callable[[ManagedTransaction, list[Row]], None], rows: list[Row]) -> None:
+    def give(self, work: Callable[[ManagedTransaction, Batch], None], batch: Batch) -> None:
         """Have rows written; waits where two batches a writer are under way, so that memory stays flat."""
         if len(self._given) >= 2 * WRITERS:
             self._given.popleft().result()
-        if rows:
-            self._given.append(self._threads.submit(self._write, work, rows))
+        if batch["rows"]:
+            self._given.append(self._threads.submit(self._write, work, batch))
 
     def settle(self) -> None:
         """Wait until everything is written."""
         while self._given:
             self._given.popleft().result()
 
-    def _write(self, work: Callable[[ManagedTransaction, list[Row]], None], rows: list[Row]) -> None:
+    def _write(self, work: Callable[[ManagedTransaction, Batch], None], batch: Batch) -> None:
         lane = self._lanes.popleft()
 
         def held(transaction: ManagedTransaction) -> None:
             self._run.hold(transaction, lane)
-            work(transaction, rows)
+            work(transaction, batch)
 
         try:
             self._connection.write(held)
         except _EndMissingError:
-            # In one order, so that two writers do not wait for each other.
-            ends = sorted({each["end"] for row in rows for each in row["relationships"]})
-            self._connection.write(lambda transaction: transaction.run(_CREATE_ENDS, iris=ends).consume())
+            self._connection.write(partial(_create_ends, batch=batch))
             self._connection.write(held)
         finally:
             self._lanes.append(lane)
 
 
-def _create_nodes(transaction: ManagedTransaction, rows: list[Row]) -> None:
-    transaction.run(_CREATE_NODES, rows=rows).consume()
+def _create_nodes(transaction: ManagedTransaction, batch: Batch) -> None:
+    transaction.run(_CREATE_NODES, batch).consume()
 
 
-def _create_relationships(transaction: ManagedTransaction, rows: list[Row]) -> None:
-    (found,) = transaction.run(_CREATE_RELATIONSHIPS, rows=rows).data()
-    if found["created"] < _count(rows):
+def _create_relationships(transaction: ManagedTransaction, batch: Batch) -> None:
+    (found,) = transaction.run(_CREATE_RELATIONSHIPS, batch).data()
+    if found["created"] < len(batch["rows"]):
         raise _EndMissingError
+
+
+def _create_ends(transaction: ManagedTransaction, batch: Batch) -> None:
+    # In one order, so that two writers do not wait for each other.
+    transaction.run(_CREATE_ENDS, iris=sorted(batch["iris"])).consume()
