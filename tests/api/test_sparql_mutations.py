@@ -157,8 +157,8 @@ def test_ten_thousand_mutated_queries(open_service: Service) -> None:
 
 
 @pytest.mark.soak
-def test_a_thousand_mutated_updates(open_service: Service) -> None:
-    try_mutations(open_service, "update", UPDATES, 1_000)
+def test_three_hundred_mutated_updates(open_service: Service) -> None:
+    try_mutations(open_service, "update", UPDATES, 300)
 
 
 NAMES = st.sampled_from(
