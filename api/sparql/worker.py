@@ -7,13 +7,14 @@ that kills the process, and an alarm does so where nobody is left who would.
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import json
 import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS: Final = 2.0
 """How long after the deadline the worker's own alarm ends it."""
+_PIPE_BYTES: Final = 1024 * 1024
 _NICE: Final = 10
 """Queries of strangers yield to the rest of the service."""
 _RESULTS: Final = {
@@ -114,6 +116,7 @@ def main() -> None:
     folder, memory_mib = sys.argv[1:]
     output = sys.stdout.buffer
     os.nice(_NICE)
+    _widen(output)
     try:
         walls = confine(readable=[Path(folder)], writable=[], memory_mib=int(memory_mib))
         store = Store.read_only(folder)
@@ -127,6 +130,13 @@ def main() -> None:
             reply = _answer(store, job, output)
         if reply is not None:
             send(output, reply)
+
+
+def _widen(output: BinaryIO) -> None:
+    """Let the engine go on writing while the service is busy elsewhere, where the system can (Linux)."""
+    if sys.platform == "linux":
+        with suppress(OSError):  # many processes of this user have done so already
+            fcntl.fcntl(output, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 @contextmanager
