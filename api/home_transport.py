@@ -34,4 +34,6 @@ class HomeTransport(httpx.BaseTransport):
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.read())
         response = await self._transport.handle_async_request(sent)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        # As it was sent, perhaps compressed: the client decodes it.
+        content = b"".join([part async for part in response.aiter_raw()])
+        return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(content))

@@ -7,10 +7,11 @@ import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import Depends, Request
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from starlette.concurrency import run_in_threadpool
 
 from api import metrics
@@ -119,7 +120,11 @@ def _open(folder: Path) -> Store:
     if sum(file.stat().st_size for file in folder.iterdir()) > _IN_MEMORY_BYTES:
         return store
     memory = Store()
-    memory.bulk_extend(store)
+    with TemporaryDirectory(prefix="traslado-") as scratch:
+        # Through a file, since from store to store no other thread runs meanwhile, and every request would wait.
+        quads = str(Path(scratch) / "graph.nq")
+        store.dump(quads, RdfFormat.N_QUADS)
+        memory.bulk_load(path=quads, format=RdfFormat.N_QUADS, lenient=True)
     return memory
 
 
