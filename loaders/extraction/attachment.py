@@ -24,6 +24,7 @@ _AFTER_ARTICLE: Final = frozenset({".", "who", "que", ";"})
 _AFTER_BARE: Final = frozenset({",", ".", ";", "{", ":", "en", "in"})
 """What may follow a description that is a line of its own: "A lieutenant in X who …"; "Presunto líder de X, …"."""
 _BREAK: Final = frozenset({";"})
+_ANOTHER_CLAUSE: Final = frozenset({"whose", "cuyo", "cuya", "cuyos", "cuyas"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
 
 
@@ -313,6 +314,8 @@ def _following(line: Line, index: int) -> Subject | None:
     first: Span | None = None
     for at in range(index + 1, len(line.words)):
         node = line.node(at)
+        if refs and line.words[at] in _ANOTHER_CLAUSE:
+            break
         if node is None or node.key[0] != "P":
             continue
         if is_dependent(line, at, objects=False):

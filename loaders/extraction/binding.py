@@ -120,7 +120,11 @@ class Binder:
         if "charged" in rule.options and not line.find("X") and line.present().isdisjoint(_CHARGING):
             return
         for name, prepositions in rule.slots.items():
-            found = self._slot(line, name, prepositions, first, last, end, whole="whole" in rule.options)
+            after = high if "Y" in captured else last  # what a term is for stands behind it
+            whole = "whole" in rule.options
+            found = self._slot(line, name, prepositions, first, after, end, whole=whole)
+            if found is None and after != last:
+                found = self._slot(line, name, prepositions, first, last, end, whole=whole)
             if found is not None:
                 captured[name] = found[0]
                 low, high = min(low, found[1]), max(high, found[2])
@@ -202,6 +206,8 @@ class Binder:
             return _organization_at(line, before[-1])
         if "spoken" not in rule.options or (words[last : last + 1] and words[last] in _OF):
             return None
+        if rule.voice == "organization":
+            return organization if before and organization is not _organization_at(line, before[-1]) else None
         if before and rule.voice == "agent":
             return _organization_at(line, before[-1])
         return _organization_at(line, before[0]) if before else organization

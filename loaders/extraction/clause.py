@@ -164,6 +164,9 @@ def owner_of(line: Line, first: int, last: int, topic: tuple[Any, ...]) -> Beare
 def organization_of(line: Line, first: int, organization: Any) -> Bearer | None:
     """Of which organization something is said: the nearest before that hangs on nothing, else the one spoken of."""
     before = [at for at in line.find("O") if at < first]
+    people = [at for at in line.find("P") if max(before, default=0) < at < first]
+    if people and first - people[-1] <= _OBJECT:
+        return None  # it is somebody who is "heir of O"
     free = [at for at in before if not _hangs(line, at) or line.words[at + 1 : at + 3] == [",", "que"]]
     if free:
         return _found(line, free[-1])
@@ -340,7 +343,9 @@ def _whom(line: Line, first: int) -> int | None:
     """Where "whom", "a quien", "al que" opens the clause of a verb."""
     words = line.words
     for at in reversed(range(max(0, first - 10), first)):
-        if words[at] == "whom" or (words[at] in ("quien", "quienes") and words[at - 1 : at] in (["a"], ["contra"])):
+        if words[at] == "whom" or (
+            words[at] in ("quien", "quienes") and words[at - 1 : at] in (["a"], ["contra"], ["sobre"])
+        ):
             return at
         if words[at] == "que" and at and words[at - 1] in ("al", "la", "los", "las"):
             return at - 1

@@ -196,7 +196,7 @@ class Events:
             ):
                 continue
             counts = any(say.predicate in ("peopleCount", "destination") for say in rule.says)
-            if counts and not grammar("killing").isdisjoint(line.words[max(0, first - 4) : last]):
+            if counts and not grammar("killing").isdisjoint(line.words[max(0, first - 4) : last + 3]):
                 continue
             if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):
                 continue

@@ -24,6 +24,8 @@ _BEFORE: Final = 6
 _SUBJECT: Final = 8
 """How many words may stand between a state and what it does."""
 _OPENING: Final = 5
+_DATED: Final = 5
+"""How many words before a date another act that it dates may stand: "arrested in X, in March 2024"."""
 _SINCE: Final = 6
 """How many words back "since" may stand of what a date only tells the year of: "since the vote of 2024"."""
 _FULL: Final = 10
@@ -338,7 +340,7 @@ def _is_of_another_act(line: Line, index: int, begin: int, last: int) -> bool:
     since = line.words[max(last, index - _SINCE) : index]
     counted = {"de", "of", "in", "en"}.intersection(since[-1:]) and {"desde", "since"}.intersection(since)
     return bool(before & _UNDATED or counted) or not grammar("dated_otherwise").isdisjoint(
-        line.words[max(begin, index - 4) : index]
+        line.words[max(begin, index - _DATED) : index]
     )
 
 

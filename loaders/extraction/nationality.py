@@ -62,6 +62,8 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             and _APPOSED.issuperset(w for w in before if w[0] != "P")
         ):
             refs = line.nodes[nearby[-1]].refs
+        if not refs and language == "es" and before[-1:] == [","] and before[-2:-1] == nearby[-1:]:
+            refs = line.nodes[nearby[-1]].refs  # "P, uruguayo de 36 años"
         following = line.words[index + 1] if index + 1 < len(line.words) else ""
         described = before[:-1] if before[-1:] in (["the"], ["el"], ["la"]) else before
         if not refs and described[-1:] in (["-"], [":"]) and nearby and _is_trade(following):

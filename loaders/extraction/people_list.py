@@ -27,7 +27,9 @@ def join_adjacent(line: Line) -> None:
         return
     index = 0
     while index + 2 < len(line.words):
-        if line.words[index][0] == "P" and line.words[index + 1] in _CONJUNCTIONS and line.words[index + 2][0] == "P":
+        owns = line.words[index + 3 : index + 4] in (["'s"], ["'"])
+        both = line.words[index][0] == line.words[index + 2][0] == "P"
+        if both and line.words[index + 1] in _CONJUNCTIONS and not owns:
             join(line, index, index + 3, "P")
         else:
             index += 1
