@@ -37,8 +37,7 @@ def relative_of(line: Line, first: int, last: int, topic: tuple[Any, ...]) -> tu
     if line.words[stop : stop + 1] and line.words[stop] in _OF:
         at = _next_person(line, stop + 1)
         return None if at is None else _pair(line, line.nodes[line.words[at]], start, at + 1)
-    opened = start - 1 if start and line.words[start - 1] in ("a", "an", "un", "una", "another", "otro") else start
-    if len(topic) == 1 and (opened == 0 or line.words[:opened] in (["and"], ["y"], ["-"])):
+    if len(topic) == 1 and (start == 0 or line.words[:start] in (["and"], ["y"], ["-"])):
         at = _next_person(line, stop)
         if at is not None and at - stop <= 1:
             return _pair(line, Node("P", *line.span(first, last), topic), start, stop)

@@ -23,6 +23,7 @@ _MODES: Final = {
         rf"{_SUFFERED} (?:\w+ )?(?:expelled|expulsad[oa]s?)\b|\bexpuls(?:o|aron)\b|{_ITS} (?:\w+ )?expulsion\b"
     ),
 }
+_STEMS: Final = {"extradition": ("extradi",), "deportation": ("deport",), "expulsion": ("expuls", "expel")}
 _NOT_SO: Final = re.compile(
     r"\b(?:not?|nor|never|sino|rather than|instead of|en lugar de|en vez de|ni|nunca|sin|without|against|contra"
     r"|refus\w+|den(?:y|ied|ies)|neg\w+|rechaz\w+|block\w+|fren\w+|fought|fight\w*|if|si|would|could|request\w*"
@@ -42,7 +43,7 @@ def read_terms(reader: Reader, transfer: DraftEntity) -> None:
         return  # nothing else shows that there was one
     told = {claim.object for claim in claims if claim.subject is transfer}
     for mode, words in _MODES.items():
-        if mode in told:
+        if mode in told or not any(stem in reader.folded for stem in _STEMS[mode]):
             continue
         found = next((m for m in words.finditer(reader.folded) if not _is_denied(reader, m.start())), None)
         if found is not None:
