@@ -63,6 +63,15 @@ def test_the_curl_call_in_the_readme_answers(demo_home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_client_in_the_readme_answers(demo_home: Path) -> None:
+    (lines,) = blocks("python")
+    with running(Settings(home=demo_home), Home(demo_home)) as service:
+        here = lines.replace("127.0.0.1:8000", f"127.0.0.1:{service.settings.port}")
+        done = subprocess.run([sys.executable, "-c", here], capture_output=True, text=True, check=True, timeout=60)
+    assert "Rafael Caro Quintero" in done.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.neo4j
 def test_the_cypher_query_in_the_readme_answers(neo4j: Connection, demo_home: Path) -> None:
     (query,) = blocks("cypher")
