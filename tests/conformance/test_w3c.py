@@ -57,12 +57,12 @@ def test_the_manifests_are_read_whole() -> None:
     assert set(EXCEPTIONS) <= {*PROTOCOL, *GRAPH_STORE, *DESCRIPTION}
 
 
-@pytest.mark.parametrize("name", PROTOCOL.keys() - EXCEPTIONS.keys())
+@pytest.mark.parametrize("name", sorted(PROTOCOL.keys() - EXCEPTIONS.keys()))
 def test_the_sparql_protocol(endpoint: Service, name: str) -> None:
     run(endpoint, PROTOCOL[name], "/sparql/", "/sparql")
 
 
-@pytest.mark.parametrize("name", GRAPH_STORE.keys() - EXCEPTIONS.keys())
+@pytest.mark.parametrize("name", sorted(GRAPH_STORE.keys() - EXCEPTIONS.keys()))
 def test_the_graph_store_protocol(endpoint: Service, name: str) -> None:
     run(endpoint, GRAPH_STORE[name], "/gsp", "/graph-store")
 
@@ -71,7 +71,7 @@ def test_a_test_that_its_manifest_forgets_to_list(endpoint: Service) -> None:
     run(endpoint, entry("graph-store-protocol/manifest-direct.ttl", "head_non_existing_direct"), "/gsp", "/graph-store")
 
 
-@pytest.mark.parametrize("name", DESCRIPTION.keys() - EXCEPTIONS.keys())
+@pytest.mark.parametrize("name", sorted(DESCRIPTION.keys() - EXCEPTIONS.keys()))
 def test_the_service_description(endpoint: Service, name: str) -> None:
     response = endpoint.client.get("/sparql", headers={"Accept": "*/*"})
     assert response.status_code == 200
