@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import IO, Any, Final
@@ -54,15 +54,13 @@ class _EndMissingError(Exception):
     """A relationship leads to a node that is not there."""
 
 
-def create_all(
-    connection: Connection, run: Run, parts: Iterable[Sequence[GraphPart]], total: int, progress: Progress
-) -> Tally:
+def create_all(connection: Connection, run: Run, parts: Iterable[GraphPart], total: int, progress: Progress) -> Tally:
     """Create all nodes and relationships of parts.
 
     Args:
         connection: to a database without anything of ours.
         run: that has taken over.
-        parts: of every unit, some at a time.
+        parts: of every unit.
         total: number of units.
         progress: told (stage, done, all).
 
@@ -73,7 +71,7 @@ def create_all(
     tally: Tally = Counter()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as file, _Writers(connection, run) as writers:
         done = waiting = 0
-        for batch in batches(part for some in parts for part in some):
+        for batch in batches(parts):
             nodes = [node_row(node, part.unit) for part in batch for node in part.nodes]
             writers.give(_create_nodes, {"rows": nodes})
             tally.update(("created", label_of(node.labels)) for part in batch for node in part.nodes)

@@ -21,6 +21,7 @@ from graph.neo4j_batch import (
     Key,
     Row,
     Tally,
+    batches,
     label_of,
     node_row,
     read_units,
@@ -31,7 +32,7 @@ from graph.neo4j_checkpoint import Checkpoint, Run, alone, read_standing
 from graph.neo4j_connection import Connection
 from graph.neo4j_load import Progress
 from graph.neo4j_source import SyncSource
-from graph.neo4j_sync import AT_ONCE
+from graph.neo4j_sync import AT_ONCE, parts_of
 from graph.property_graph import LABELS, GraphPart, relationship_key
 from ontology.error import ServerError
 
@@ -199,9 +200,8 @@ def repair(connection: Connection, source: SyncSource, parity: Parity) -> Tally:
             nodes = [row["iri"] for row in transaction.run(_STRAY_NODES, labels=labels).data()]
             transaction.run(_STRIP_STRAY_NODES, iris=nodes, labels=labels).consume()
 
-        units = list(parity.units)
-        for at in range(0, len(units), AT_ONCE):
-            tally += connection.write(partial(work, parts=source.parts(units[at : at + AT_ONCE])))
+        for parts in batches(parts_of(source, list(parity.units))):
+            tally += connection.write(partial(work, parts=parts))
         connection.write(sweep)
     return tally
 

@@ -139,7 +139,7 @@ def preview(
         units, gone = list(listed), _gone(connection, listed)
     tally: Tally = Counter()
     done = 0
-    for batch in batches(_parts(source, [*units, *gone])):
+    for batch in batches(parts_of(source, [*units, *gone])):
         held = connection.read_with(partial(read_units, units=[part.unit for part in batch]))
         tally += compare(held, batch).tally
         done += len(batch)
@@ -163,6 +163,12 @@ def starting_point(connection: Connection, source: SyncSource, standing: Standin
     if standing.state != "current" or standing.projection != source.projection:
         return Checkpoint(source.sequence, "loading")
     return Checkpoint(standing.sequence, "current")
+
+
+def parts_of(source: SyncSource, units: Sequence[str]) -> Iterator[GraphPart]:
+    """What belongs to each of some units, read a few at a time."""
+    for start in range(0, len(units), AT_ONCE):
+        yield from source.parts(units[start : start + AT_ONCE])
 
 
 class _Sync:
@@ -192,8 +198,8 @@ class _Sync:
 
     def _clear(self) -> Checkpoint:
         before = Checkpoint(self._source.sequence, "clearing")
-        self._clear_placeholders(_CLEAR, before, tell=True)
-        self._clear_placeholders(_CLEAR_PLACEHOLDERS, before)
+        self._take_away(_CLEAR, before, tell=True)
+        self._take_away(_CLEAR_PLACEHOLDERS, before)
         # What others tied to ours keeps a bare node, which may not be created again.
         (found,) = self._connection.read(_OCCUPIED)
         return Checkpoint(self._source.sequence, "loading" if found["occupied"] else "creating")
@@ -203,31 +209,35 @@ class _Sync:
             sequence, units = self._source.listing()
         self._take_over(Checkpoint(sequence, state))
         if state == "creating":
-            read = (self._source.parts(units[at : at + AT_ONCE]) for at in range(0, len(units), AT_ONCE))
-            self.tally += create_all(self._connection, self._run, read, len(units), self._progress)
+            parts = parts_of(self._source, units)
+            self.tally += create_all(self._connection, self._run, parts, len(units), self._progress)
             self.units += len(units)
         else:
             gone = _gone(self._connection, units)
             self._compare([*units, *gone], Checkpoint(sequence, state))
-            self._clear_placeholders(_CLEAR_PLACEHOLDERS, Checkpoint(sequence, state))
+            self._take_away(_CLEAR_PLACEHOLDERS, Checkpoint(sequence, state))
         after = Checkpoint(sequence, "current")
         self._run.finish(after)
         return after
 
     def _follow(self, checkpoint: Checkpoint) -> int:
+        reached = self._source.sequence
         touched = self._source.touched_since(checkpoint.sequence)
         new = {unit.iri for unit in touched if unit.is_new}
         at = {unit.iri: Checkpoint(unit.sequence, "current") for unit in touched}
         done = 0
-        for parts in batches(_parts(self._source, [unit.iri for unit in touched])):
+        for parts in batches(parts_of(self._source, [unit.iri for unit in touched])):
             done += len(parts)
             self._write(parts, at[parts[-1].unit], new)
             self._progress("syncing", done, len(touched))
-        return touched[-1].sequence if touched else checkpoint.sequence
+        written = touched[-1].sequence if touched else checkpoint.sequence
+        if written < reached:  # what a slim graph leaves out is in the journal, too
+            self._connection.write(partial(self._run.advance, checkpoint=Checkpoint(reached, "current")))
+        return max(written, reached)
 
     def _compare(self, units: Sequence[str], checkpoint: Checkpoint) -> None:
         done = 0
-        for parts in batches(_parts(self._source, units)):
+        for parts in batches(parts_of(self._source, units)):
             done += len(parts)
             self._write(parts, checkpoint)
             self._progress("comparing", done, len(units))
@@ -240,7 +250,7 @@ class _Sync:
         self.tally += self._connection.write(work)
         self.units += len(parts)
 
-    def _clear_placeholders(self, statement: LiteralString, checkpoint: Checkpoint, *, tell: bool = False) -> None:
+    def _take_away(self, statement: LiteralString, checkpoint: Checkpoint, *, tell: bool = False) -> None:
         def work(transaction: ManagedTransaction) -> int:
             self._run.advance(transaction, checkpoint)
             return int(transaction.run(statement, limit=BATCH_WEIGHT, labels=sorted(LABELS)).data()[0]["cleared"])
@@ -248,11 +258,6 @@ class _Sync:
         while cleared := self._connection.write(work):
             if tell:
                 self.tally["deleted", "node"] += cleared
-
-
-def _parts(source: SyncSource, units: Sequence[str]) -> Iterator[GraphPart]:
-    for start in range(0, len(units), AT_ONCE):
-        yield from source.parts(units[start : start + AT_ONCE])
 
 
 def _gone(connection: Connection, units: Collection[str]) -> list[str]:

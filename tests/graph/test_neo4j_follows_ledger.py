@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from builders import handover
 from neo4j_contents import graph_meant, graph_of
 from random_corpus import random_articles
 
@@ -12,6 +13,7 @@ from graph.entry import Entry
 from graph.judgement import judge, undo
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
+from graph.neo4j_parity import verify
 from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 
@@ -56,6 +58,25 @@ def test_whatever_happens_to_a_ledger_the_next_sync_brings_it_over(
             undo(ledger, number)
             sync(neo4j, source)
             assert graph_of(neo4j) == graph_meant(source.parts(source.listing()[1])), "undo"
+
+
+def test_slim_graph_follows_the_journal_past_what_it_leaves_out(neo4j: Connection, tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger.sqlite3", create=True) as ledger:
+        source = LedgerSource(ledger, slim=True)
+
+        def follow(change: Callable[[], object]) -> None:
+            with ledger.transaction():
+                change()
+            assert sync(neo4j, source).sequence == ledger.sequence
+            assert verify(neo4j, source).holds
+            assert graph_of(neo4j) == graph_meant(source.parts(source.listing()[1]))
+
+        for number in range(3):
+            article = handover(f"Ana Ruiz Soto {number}", label=f"article {number}")
+            follow(lambda: ledger.add(Entry.of(article.extraction)))  # noqa: B023
+        follow(lambda: ledger.retract(ledger.documents_at("article 1")))
+        follow(lambda: ledger.restore(ledger.documents_at("article 1")))
+        assert neo4j.read("MATCH (n:Traslado) WHERE n:Document OR n:Claim RETURN n") == []
 
 
 def _pairs_of_people(ledger: Ledger, dice: random.Random, count: int) -> list[tuple[str, str]]:

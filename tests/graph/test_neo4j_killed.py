@@ -26,7 +26,9 @@ def kill_at_random(connection: Connection, settings: Neo4jSettings, relationship
     while done < kills:
         full = dice.random() < 0.5
         steps += dice.randrange(1, relationships // 100)
-        if not killed_sync(settings, relationships, steps, full=full, seconds=dice.random() * whole):
+        if not killed_sync(
+            settings, relationships, steps, full=full, seconds=dice.random() * whole * (1 if full else 0.2)
+        ):
             continue
         done += 1
         graph = ChangingGraph(relationships, steps)
