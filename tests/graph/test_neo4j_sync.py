@@ -295,7 +295,7 @@ def test_sync_killed_anywhere_is_completed_by_the_next(
 
 
 # While clearing, while it clears placeholders, while creating nodes and relationships, before it says current.
-@pytest.mark.parametrize("limit", [5, 8, 13, 19, 24, 29, 31])
+@pytest.mark.parametrize("limit", [5, 8, 13, 19, 24, 29])
 def test_full_sync_killed_anywhere_is_completed_by_an_ordinary_one(
     neo4j: Connection, neo4j_settings: Neo4jSettings, limit: int
 ) -> None:
