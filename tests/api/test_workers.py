@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -20,14 +19,13 @@ import httpx
 import psutil
 import pytest
 from builders import handover
-from serving import Home, free_port, named
+from serving import Home, named, serving
 
 from api.job import Jobs
 from api.token_store import create_token
 from graph.home import writing
 
 pytestmark = pytest.mark.slow
-SERVE = "from api.cli import main; main()"
 
 
 @dataclass
@@ -43,20 +41,11 @@ class Traffic:
 
 
 @contextmanager
-def serving(home: Home, **settings: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def two_workers(home: Home, **settings: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`traslado serve` with two workers, ready to answer: its process and its address."""
-    port = free_port()
-    given = {"workers": 2, "sparql_workers": 1, **settings}
-    environment = {f"TRASLADO_{name.upper()}": str(value) for name, value in given.items()}
-    command = [sys.executable, "-c", SERVE, "serve", "--home", str(home.path), "--port", str(port)]
-    process = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.PIPE, text=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: ready(url) and len(workers(process)) == 2)
-        yield process, url
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+    with serving(home.path, **{"workers": 2, "sparql_workers": 1, **settings}) as served:
+        until(lambda: len(workers(served[0])) == 2)
+        yield served
 
 
 def workers(process: subprocess.Popen[str]) -> set[int]:
@@ -66,13 +55,6 @@ def workers(process: subprocess.Popen[str]) -> set[int]:
         return {child.pid for child in children if "spawn_main" in " ".join(child.cmdline())}
     except psutil.NoSuchProcess:
         return set()
-
-
-def ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def until(holds: Callable[[], bool], seconds: float = 90) -> None:
@@ -121,7 +103,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="module")
 def served(home: Home) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A service that outlives what is done to its workers."""
-    with serving(home) as served:
+    with two_workers(home) as served:
         yield served
 
 
@@ -164,7 +146,7 @@ def test_a_worker_that_dies_is_replaced(served: Served) -> None:
 
 
 def test_the_measures_and_the_rate_are_those_of_all_workers_together(home: Home) -> None:
-    with serving(home, rate_per_client="40/hour") as (_, url):
+    with two_workers(home, rate_per_client="40/hour") as (_, url):
         statuses = Counter(httpx.get(f"{url}/v1/questions").status_code for _ in range(50))
         metrics = httpx.get(f"{url}/metrics").text
     assert statuses == {200: 40, 429: 10}
@@ -178,7 +160,7 @@ def test_the_measures_and_the_rate_are_those_of_all_workers_together(home: Home)
 def test_told_to_stop_it_answers_what_it_was_asked_and_leaves_no_process(home: Home) -> None:
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     answered: list[int] = []
-    with serving(home, sparql_seconds=2, stop_seconds=20) as (process, url):
+    with two_workers(home, sparql_seconds=2, stop_seconds=20) as (process, url):
         family = psutil.Process(process.pid).children(recursive=True)
 
         def ask() -> None:
@@ -202,7 +184,7 @@ def test_told_to_stop_it_ends_streams_of_events_and_the_job_is_made_without_it(t
     home.publish(handover(label="handover"))
     token = create_token(home.path, "desk", ["documents:write"], days=1)
     bearer = {"Authorization": f"Bearer {token}"}
-    with serving(home, stop_seconds=20) as (process, url):
+    with two_workers(home, stop_seconds=20) as (process, url):
         with writing(home.path):
             taken = httpx.post(f"{url}/v1/retractions", json={"document": "handover"}, headers=bearer).json()
             with httpx.stream("GET", f"{url}/v1/jobs/{taken['id']}/events", headers=bearer, timeout=60) as stream:

@@ -1,15 +1,15 @@
 """SPARQL queries through the service and through Oxigraph's own server, on the same files.
 
 Side by side in one run, the order alternating; three runs of each query, and the median of their medians. The server is
-the package `oxigraph` of PyPI, which no other part of this needs: `pip install oxigraph`.
+the package `oxigraph` of PyPI, which no other part of this needs.
 """
 
 from __future__ import annotations
 
 import http.client
-import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -44,7 +44,7 @@ QUERIES = {
 @pytest.fixture(scope="module")
 def addresses(demo_home: Path) -> Iterator[dict[str, tuple[int, str]]]:
     """Port and path of both, over the same generation."""
-    program = shutil.which("oxigraph") or pytest.skip("needs Oxigraph's server: pip install oxigraph")
+    program = str(Path(sys.executable).with_name("oxigraph"))
     port = free_port()
     store = current(demo_home).path
     # As nice as our workers, or on a machine that does other things, too, only ours would give way to them.
