@@ -53,7 +53,8 @@ def test_every_form_and_field_of_the_rules_is_on_the_page() -> None:
     tables = "\n".join(line for line in PAGE.splitlines() if line.startswith("|"))
     for form in {rule.form for rule in rules()}:
         assert f"`{form}`" in tables
-    for field in set(type(rules()[0]).__dataclass_fields__):
+    # The file is where a rule stands, not what is written in it.
+    for field in type(rules()[0]).__dataclass_fields__.keys() - {"file"}:
         assert f"`{field}`" in tables
 
 

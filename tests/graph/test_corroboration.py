@@ -139,8 +139,8 @@ def test_origins_do_not_depend_on_the_order_and_are_undone_by_retraction(
 def test_who_joins_tells_the_documents_that_it_changes(ledger: Ledger) -> None:
     """Of three in a row the one in the middle makes them one, and all whose origin changed are in the journal."""
     text = article(8)[0]
-    quarter = len(text) // 4
-    ends = [story(text[:-quarter], "left"), story(text[quarter:], "right")]
+    margin = len(text) * 3 // 10
+    ends = [story(text[:-margin], "left"), story(text[margin:], "right")]
     add(ledger, *ends)
     assert len(groups(ledger)) == 2
     before, keys = ledger.sequence, origins(ledger)
