@@ -59,7 +59,11 @@ def test_slim_graph_has_no_claims_stays_slim_and_is_proven(traslado: Command, ne
 
 def test_verify_shows_what_differs_and_repairs_it(traslado: Command, neo4j: Connection) -> None:
     traslado("sync")
-    neo4j.write(lambda tx: tx.run("MATCH (p:Person) WITH p LIMIT 1 SET p.part = 'official', p.note = 'x'").consume())
+    neo4j.write(
+        lambda tx: tx.run(
+            "MATCH (p:Person) WHERE p.part <> 'official' WITH p LIMIT 1 SET p.part = 'official', p.note = 'x'"
+        ).consume()
+    )
     found = traslado("verify")
     assert found.exit_code == 1
     assert "different: Person https://" in found.output
