@@ -26,7 +26,7 @@ test: lint ## Everything: style, types, layers and all tests, with a real Neo4j 
 	$(PYTEST) $(SHARED_OUT) -m "not soak"
 
 check: lint ## The quick part of it
-	$(PYTEST) -m "not slow and not soak"
+	$(PYTEST) $(SHARED_OUT) -m "not slow and not soak"
 
 lint: install-dev ## Style, types and layers
 	$(RUN) ruff check .

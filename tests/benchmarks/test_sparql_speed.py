@@ -24,6 +24,8 @@ from serving import free_port, serving
 from api.prefix import PREFIXES
 from graph.generation import current
 
+pytestmark = pytest.mark.slow
+
 RUNS = 3
 QUERIES = {
     "nothing": "ASK {}",
