@@ -68,7 +68,7 @@ _WOMEN_NOT_IN_A = (
     "yusbelis candice aoife noemi joanne mags inez bernadette maribel marjorie carmen delmy mercedes nancy rosmery "
     "elizabeth grainne ashlyn beatrice marguerite trudy ivonne belen hannah ngaire guadalupe jennifer ellie isabel "
     "raquel pilar ines beatriz luz heidy marisol genesis wendy nataly rosario encarnacion "
-    "iris rosalind"
+    "iris rosalind denise zully maybelin"
 )
 _NO_NAMES = frozenset({*CONNECTORS, *_TITLES.split(), "el", "the", "os", "les"})
 _WORD = re.compile(r"[^\W\d_]+|\d+")
