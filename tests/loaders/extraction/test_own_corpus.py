@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    ("split", "documents", "precision", "f1"), [("train", 57, 0.82, 0.48), ("held-out", 21, 0.70, 0.36)]
+    ("split", "documents", "precision", "f1"), [("train", 57, 0.82, 0.48), ("held-out", 27, 0.70, 0.36)]
 )
 def test_all_claims_keep_their_figures(split: str, documents: int, precision: float, f1: float) -> None:
     result = evaluate(CORPUS / split / "gold")
