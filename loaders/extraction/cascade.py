@@ -38,6 +38,8 @@ def matches(line: Line, language: str, form: str) -> Iterator[tuple[Rule, re.Mat
 
 def coordinate(line: Line) -> None:
     """Lists of one kind become one node: "Houston, Dallas and Miami"."""
+    if len(line.nodes) < 2:
+        return
     for letter in _LIST_LETTERS:
         if len(line.find(letter)) > 1:
             _coordinate_letter(line, letter)

@@ -7,6 +7,7 @@ whom the text names, and it is taken back.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from typing import Final
 
@@ -63,13 +64,19 @@ class Cataphora:
         self.waiting: DraftEntity | None = None
         self.left = 0
         self.nameless: list[DraftEntity] = []
+        self._named_at = [match.end() for match in _named_soon().finditer(reader.folded)]
 
     def read(self, line: Line, language: str, *, heading: bool) -> None:
         """Give a description its name, and read a new one as a person who has none yet; headings tell nothing new."""
         self._names(line)
         self.left -= self.left > 0 and len(line.words) > _WAITS
-        if not heading and _named_soon().search(self.reader.folded, line.start, line.end + _SOON):
+        if not heading and self._is_named_soon(line):
             self._describes(line, language)
+
+    def _is_named_soon(self, line: Line) -> bool:
+        """Whether words that give a name stand in a sentence or shortly behind it."""
+        at = bisect_right(self._named_at, line.start)
+        return at < len(self._named_at) and self._named_at[at] <= line.end + _SOON
 
     def finish(self) -> None:
         """Take back what was said of those who were never named."""

@@ -91,13 +91,14 @@ def _predicates() -> frozenset[str]:
 
 def find_descriptions(line: Line, language: str) -> Iterator[Description]:
     """Descriptions of a line, from its end to its beginning, so that each can give way to a node."""
-    if line.present().isdisjoint(_openings()):
+    openings = _openings()
+    if openings.isdisjoint(line.present()):
         return
     demonyms: dict[str, str] = lexicon(language).tables["demonym"]
     found: list[Description] = []
     index = 0
     while index < len(line.words):
-        one = _at(line, index, demonyms) if line.words[index] in _openings() else None
+        one = _at(line, index, demonyms) if line.words[index] in openings else None
         if one is not None:
             found.append(one)
         index = one.last if one is not None else index + 1

@@ -334,6 +334,8 @@ def _core(type_: str, text: str, folded: str, start: int, end: int) -> Span | No
 def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
     """Charges among folded words: index of the first, one past the last, notation; the longest phrase wins."""
     table = charge_words()
+    if table.keys().isdisjoint(words):
+        return
     index = 0
     while index < len(words):
         for phrase, notation in table.get(words[index], ()):

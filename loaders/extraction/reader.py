@@ -25,6 +25,7 @@ from loaders.extraction.text import Paragraph, fold
 
 _PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
 _POSSESSIVES: Final = frozenset({"his", "her", "their", "su", "sus"})
+_POINTING: Final = _PRONOUNS | _POSSESSIVES | {"el"}
 _TO_PLACE: Final = frozenset(
     {"in", "to", "from", "at", "near", "en", "desde", "hacia", "a", "into", "toward", "towards", "rumbo"}
 )
@@ -72,6 +73,9 @@ class Reader:
         self.topic: tuple[DraftEntity, ...] = ()
         self.items = sorted(self._items(known), key=lambda i: (i.start, -i.end))
         self.starts = [item.start for item in self.items]
+        self._tokens = [match.span() for match in TOKEN.finditer(self.folded)]
+        self._words = [_PARENTHESES.get(word := self.folded[a:b], word) for a, b in self._tokens]
+        self._token_starts = [start for start, _ in self._tokens]
 
     def _items(self, known: list[Mention]) -> Iterator[Item]:
         for mention in known:
@@ -98,17 +102,13 @@ class Reader:
         at = start
         for item in [*chosen, None]:
             stop = item.start if item else end
-            for match in TOKEN.finditer(self.folded, at, stop):
-                words.append(_PARENTHESES.get(match.group(), match.group()))
-                spans.append(match.span())
+            self._read_words(at, stop, words, spans)
             if item is None:
                 break
             node = self._node(item, f"{item.letter}{len(nodes)}", words)
             at = item.end
             if node is None:
-                for match in TOKEN.finditer(self.folded, item.start, item.end):
-                    words.append(match.group())
-                    spans.append(match.span())
+                self._read_words(item.start, item.end, words, spans)
                 continue
             nodes[node.key] = node
             words.append(node.key)
@@ -117,6 +117,18 @@ class Reader:
         self._mark_charges(line)
         self._mark_pronouns(line, language)
         return line
+
+    def _read_words(self, start: int, end: int, words: list[str], spans: list[Span]) -> None:
+        """Add the words between two places, those at whose edge the text is cut as they stand there."""
+        first = bisect_left(self._token_starts, start)
+        last = bisect_left(self._token_starts, end, first)
+        if (first and self._tokens[first - 1][1] > start) or (last > first and self._tokens[last - 1][1] > end):
+            for match in TOKEN.finditer(self.folded, start, end):
+                words.append(_PARENTHESES.get(match.group(), match.group()))
+                spans.append(match.span())
+            return
+        words += self._words[first:last]
+        spans += self._tokens[first:last]
 
     def items_between(self, start: int, end: int) -> list[Item]:
         """What is recognised between two places."""
@@ -217,6 +229,8 @@ class Reader:
             line.put(first, last, Node(line.new_key("X"), start, end, (notation,), options=done))
 
     def _mark_pronouns(self, line: Line, language: str) -> None:
+        if _POINTING.isdisjoint(line.words):
+            return
         kin = _kin_words(language)
         for index, word in enumerate(line.words):
             start, end = line.spans[index]

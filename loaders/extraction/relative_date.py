@@ -12,6 +12,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from loaders.extraction.lexicon import LANGUAGES, lexicon
+from loaders.extraction.text import LineFinder
 
 _REACH: Final = 600
 """How many code points back the date may stand that another counts from."""
@@ -25,13 +26,25 @@ _SIZES: Final = {word: {"years": 4, "months": 7, "days": 10}[unit] for word, uni
 """How many characters a date has that is as precise as a unit."""
 
 
+_LINES: Final = LineFinder(
+    (
+        *("last month", "last year", *(f"last {season}" for season in _SEASON[:5]), "pasado", "ago", "hace "),
+        *("same day", "same month", "same year", "mismo dia", "mismo mes", "mismo ano", "following", "siguiente"),
+        *("next day", "next month", "next year", "later", "after that", "despues", "mas tarde"),
+    )
+)
+"""The lines that may hold one."""
+
+
 def find_relative_dates(
     folded: str, printed: list[tuple[int, int, str]], anchor: date | None
 ) -> Iterator[tuple[int, int, str]]:
     """Their places and values, where what they count from is known: the day of publication or the date before."""
     taken = 0
     ends = [end for _, end, _ in printed]
-    for match in _pattern().finditer(folded):
+    pattern = _pattern()
+    (lines,) = _LINES.find(folded)
+    for match in (match for line in lines for match in pattern.finditer(folded, *line)):
         start, end = match.span()
         before = bisect_right(ends, start)
         if before < len(printed) and printed[before][0] < end:

@@ -206,14 +206,14 @@ class Roster:
     def close(self, line: Line, interpreter: Interpreter) -> None:
         """Make the claims of a paragraph's first sentence, and note a lead-in that announces items."""
         reader = interpreter.reader
-        words = set(_WORD.findall(reader.folded, line.start, line.end))
-        if not word_set("negation").isdisjoint(line.words[:3]) and words & _TRAVELS:
+        if not word_set("negation").isdisjoint(line.words[:3]) and _words(reader, line) & _TRAVELS:
             self.waiting = []  # "Ana Ruiz. No viajó en ningún avión."
         if line.words and line.words[-1] == ":" and not self.denied and not self.item:
+            words = _words(reader, line)
             self.of_others = bool(words & _OF_OTHERS)
             self.items = bool(words & _announcing()) and not self.of_others
-        if any(w.startswith("estos") or w == "these" for w in line.words[:1]) and words & word_set("function_word"):
-            self.listing = self.listing or bool({"son", "are"} & words)
+        if any(w.startswith("estos") or w == "these" for w in line.words[:1]):
+            self.listing = self.listing or bool({"son", "are"} & _words(reader, line))
         if not self.passenger or self.here is None:
             return
         passengers, self.passenger = self.passenger, ()
@@ -238,6 +238,11 @@ class Roster:
                 reader.draft.claim(
                     DraftClaim(event.entity, "destination", self.destination, "reported", span, "roster-heading")
                 )
+
+
+def _words(reader: Reader, line: Line) -> set[str]:
+    """The words of a sentence as printed."""
+    return set(_WORD.findall(reader.folded, line.start, line.end))
 
 
 def _stays(line: Line) -> bool:

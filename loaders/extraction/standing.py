@@ -63,6 +63,9 @@ class Standing:
         return self.direct is not None and self.direct[0] <= span[0] < self.direct[1]
 
 
+_STANDS: Final = Standing()
+
+
 def corrects(folded: str) -> bool:
     """Whether a text holds corrections, by a heading or an opening that says so."""
     return _CORRECTION.search(folded) is not None
@@ -71,6 +74,8 @@ def corrects(folded: str) -> bool:
 def standing_of(line: Line, *, correcting: bool) -> Standing:
     """Read the words of a sentence that bear on all of it; in a text with corrections also what they take back."""
     joined = line.joined()
+    if not correcting and _telling().isdisjoint(line.present()) and _EARLIER.search(joined) is None:
+        return _STANDS
     denied = direct = None
     cue = _find("denial", line) or _OF_A_PERSON.search(joined)
     if cue is None and (correcting or _EARLIER.search(joined)):
@@ -107,6 +112,30 @@ def _after(line: Line, first: int) -> tuple[Span | None, Span | None]:
 def _find(name: str, line: Line) -> re.Match[str] | None:
     telling, pattern = _pattern(name)
     return None if telling.isdisjoint(line.present()) else pattern.search(line.joined())
+
+
+_LISTS: Final = ("denial", "taken_back", "called_false", "charges_dropped", "overturned", "verdict_undone", "left_out")
+_ALONE: Final = frozenset(
+    (
+        "?",
+        "respectively",
+        "respectivamente",
+        "neither",
+        "ni",
+        "denied",
+        "denies",
+        "deny",
+        "denying",
+        "according",
+        "segun",
+    )
+)
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Words of which one stands in every sentence that bears on its own statements."""
+    return _ALONE.union(*(_pattern(name)[0] for name in _LISTS))
 
 
 @cache

@@ -61,9 +61,11 @@ def pointers(line: Line) -> Iterator[Pointer]:
 
 def demonyms(line: Line) -> Iterator[tuple[int, int, str]]:
     """The words for people and things of a state: index, one past the last, and the state's English name."""
-    table = _states()
+    table, first_words = _states(), _first_words()
+    if first_words.isdisjoint(line.present()):
+        return
     for index, word in enumerate(line.words):
-        if word not in _first_words():
+        if word not in first_words:
             continue
         pair = f"{word} {line.words[index + 1]}" if index + 1 < len(line.words) else word
         for size, phrase in ((2, pair), (1, word)):
