@@ -18,6 +18,7 @@ from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
 from graph.name import alias_key, is_alias_form
 from graph.reply import ReplyView
 from graph.view import ClaimView, DocumentView, EntityView
+from graph.withdrawal import withdrawal_iri
 from ontology.iri import (
     claim_iri,
     disagreement_iri,
@@ -58,6 +59,7 @@ def project_entity(base: str, view: EntityView) -> str:
         return ""
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
     lines += _describe_replies(base, entity_iri(base, view.id), view.replies)
+    lines += [f"{subject} <{TR}withdrawal> <{withdrawal_iri(base, gone)}> .\n" for gone in view.withdrawals]
     for fact in facts_of(view.claims):
         target = _object(base, fact)
         if fact.is_owned:
@@ -69,6 +71,8 @@ def project_entity(base: str, view: EntityView) -> str:
 
 def project_document(base: str, view: DocumentView) -> str:
     """The document and its claims in the default graph, and its direct triples in the graph of its name, as lines."""
+    if view.state == "withdrawn":
+        return _describe_withdrawal(base, view)
     if view.state != "current":
         return ""
     document = _iri(document_iri(base, view.id))
@@ -233,6 +237,16 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
         yield TR + "correction", _literal(view.correction)
     yield TR + "changed", _typed(view.changed_at, "dateTime")
     yield TR + "sequence", _integer(view.sequence)
+
+
+def _describe_withdrawal(base: str, view: DocumentView) -> str:
+    node = f"<{withdrawal_iri(base, view.id)}>"
+    return (
+        f"{node} <{_RDF}type> <{TR}Withdrawal> .\n"
+        f"{node} <{TR}withdrawn> <{document_iri(base, view.id)}> .\n"
+        f"{node} <{TR}changed> {_typed(view.changed_at, 'dateTime')} .\n"
+        f"{node} <{TR}sequence> {_integer(view.sequence)} .\n"
+    )
 
 
 def _describe_replies(base: str, unit: str, replies: Iterable[ReplyView]) -> Iterator[str]:
