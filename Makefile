@@ -17,7 +17,7 @@ demo: install ## Load the samples, start the service on http://127.0.0.1:8000, a
 neo4j: install ## Start a real Neo4j with its Browser, and bring the demo's graph into it
 	@.venv/bin/python scripts/load_samples.py
 	@.venv/bin/traslado neo4j start --home .demo >/dev/null
-	@.venv/bin/traslado neo4j sync --full --home .demo
+	@.venv/bin/traslado neo4j sync --home .demo
 	@.venv/bin/traslado neo4j status --home .demo
 	@echo "Stop it with: .venv/bin/traslado neo4j stop --home .demo"
 

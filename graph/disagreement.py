@@ -30,12 +30,12 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 from rapidfuzz.distance import OSA
 
+from graph.claim_view import ClaimView, claim_views
 from graph.fact import around, fact_id, strength_of
 from graph.ledger import Ledger
 from graph.name import alias_key, is_frequent_alias, name_parts
 from graph.parameter import Text
 from graph.sparql_select import fill
-from graph.view import ClaimView, claim_views
 from ontology.iri import entity_iri, hash_id, local_id
 from ontology.terms import TAXONOMY
 
@@ -231,7 +231,7 @@ def settled(ledger: Ledger, found: Mapping[str, Found]) -> list[Disagreement]:
         for form in each.forms:
             each.sides[form, ()] = _written_so(ledger, each.subjects, form)
     ids = {claim for each in found.values() for claims in each.sides.values() for claim in claims}
-    views = {view.id: view for view in claim_views(ledger, ids)}
+    views = {view.id: view for view in claim_views(ledger.connection, ids)}
     made = []
     for id_, each in found.items():
         told = {side: [views[c] for c in sorted(claims) if c in views] for side, claims in each.sides.items()}

@@ -15,14 +15,13 @@ from datetime import UTC, datetime
 from graph import purge
 from graph.claim import Span
 from graph.corroboration import subjects_of
-from graph.fact import fact_id
 from graph.judgement import series_of_documents
 from graph.ledger import Ledger
 from graph.masking import BLOCK, Names, every_form, full_forms, name_hash
 from graph.protection import mask_content
 from graph.resolution import Touched
+from graph.summary_ledger import clear_summaries, found_summaries
 from graph.view import entity_views
-from graph.withdrawal import withdraw
 from graph.withholding import people_called
 from ontology.error import NotFoundError
 
@@ -75,6 +74,8 @@ class _Erasure:
         full = Names(full_forms(forms), anywhere=True)
         places = self._places(mentions)
         self._note_entities(mentions)
+        # They hold words in JSON, where the sweep would break it.
+        clear_summaries(self.connection)
         claims = self._delete(mentions)
         masked = {document: self._masked(document, forms, spans) for document, spans in places.items()}
         texts = self._overwrite(masked)
@@ -88,7 +89,7 @@ class _Erasure:
     def documents(self, series: list[str]) -> Erased:
         """Erase documents in all their versions; a text that another document prints stays with that one."""
         rows = self.connection.execute(
-            "SELECT id, text, url, title, label, state FROM document WHERE series IN (SELECT value FROM json_each(?))",
+            "SELECT id, text, url, title, label FROM document WHERE series IN (SELECT value FROM json_each(?))",
             (json.dumps(series),),
         ).fetchall()
         own = json.dumps([row[0] for row in rows])
@@ -109,15 +110,13 @@ class _Erasure:
         for text in texts:
             (content,) = self.connection.execute("SELECT content FROM text WHERE sha256 = ?", (text,)).fetchone()
             self._write(text, "".join(c if c == "\n" else BLOCK for c in content))
-        for id_, _, url, title, label, state in rows:
+        for id_, _, url, title, label in rows:
             self.connection.execute(
                 """UPDATE document SET series = ?, url = NULL, title = ?, label = ?, publisher = NULL, dataset = NULL,
                        origin = id, origin_group = NULL, field_origins = '{}', sha256_of_bytes = NULL,
                        retracted_at = ?, state = 'retracted' WHERE id = ?""",
                 (f"erased:{id_}", title and BLOCK * len(title), BLOCK * len(label), self.at, id_),
             )
-            if state == "current":
-                withdraw(self.connection, id_, withheld=True)
             self.touched.documents.add(id_)
             self._replace_everywhere(url)
         self.connection.execute(
@@ -195,12 +194,8 @@ class _Erasure:
             )
         }
         for view in entity_views(self.ledger, entities).values():
-            self._note("fact", {fact_id(claim) for claim in view.claims})
+            self._note("fact", {fact.id for fact in view.facts})
         self._note("entity", entities)
-        self.connection.execute(
-            "DELETE FROM withdrawal_entity WHERE entity IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(entities)),),
-        )
         self.touched.entities |= entities
 
     def _delete(self, mentions: list[str]) -> int:
@@ -372,6 +367,7 @@ class _Erasure:
         documents = self.touched.documents
         self.touched.entities |= subjects_of(self.connection, documents)
         self.ledger.record(self.touched)
+        found_summaries(self.connection)
         purge.request(self.ledger, of_ledger=True)
         return Erased(claims, len(texts))
 

@@ -7,11 +7,11 @@ the fact an allegation (design, "The label of a fact").
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from graph.view import ClaimView
+from graph.claim_view import ClaimView
 from ontology.iri import hash_id
 from ontology.reference import reference_by_slug
 from ontology.terms import PREDICATES, Predicate
@@ -42,12 +42,23 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement and all current claims that make or deny it.
+    """One statement, and what all current claims that make or deny it say together.
+
+    Who says it is counted of those who do not deny it; where nobody else speaks of it, of those who do.
 
     Attributes:
         id: hash of subject, predicate, object, and whether it is said to be over.
         status: `former`, `current` where a claim says so, else None.
         strength: the label, one of `terms.STRENGTHS`.
+        strengths: how many claims have which strength.
+        claims: how many there are; `denials` how many of them deny it.
+        cites: how many pages are cited for it.
+        origins: how many distinct texts or datasets say it, never counted twice for copies of one text.
+        documents: how many documents say it; `speakers` to how many entities it is attributed.
+        first_published: when the first of what says it was published; `last_published` when the last was.
+        when: dates that are named of it, sorted; `counts` numbers.
+        quotes: the first words that say it, of every origin before the second of any; `sources` their sources.
+        object_state: of a transfer, the state that receives.
         disputed: somebody denies it, or another object competes for the same single place.
         whereabouts: for a fact that says where a person went, on what basis and where to.
     """
@@ -60,7 +71,20 @@ class Fact:
     value: str | int | None
     aspect: str | None
     strength: str
-    claims: tuple[ClaimView, ...]
+    strengths: Mapping[str, int]
+    claims: int
+    denials: int
+    cites: int
+    origins: int
+    documents: int
+    speakers: int
+    first_published: str | None
+    last_published: str | None
+    when: tuple[str, ...]
+    counts: tuple[int, ...]
+    quotes: tuple[str, ...]
+    sources: tuple[str, ...]
+    object_state: str | None
     disputed: bool = False
     whereabouts: Whereabouts | None = None
 
@@ -70,34 +94,11 @@ class Fact:
         return self.object is None or not PREDICATES[self.predicate].symmetric or self.subject <= self.object
 
     @property
-    def supporting(self) -> tuple[ClaimView, ...]:
-        """Claims that are no denial; all of them where there is nothing else."""
-        return tuple(c for c in self.claims if c.modality != "denied") or self.claims
-
-    @property
-    def denials(self) -> int:
-        """How many claims deny it."""
-        return sum(claim.modality == "denied" for claim in self.claims)
-
-    @property
-    def origins(self) -> list[str]:
-        """Distinct texts or datasets that say it, never counted twice for copies of one text."""
-        return sorted({claim.origin for claim in self.supporting})
-
-    @property
-    def documents(self) -> list[str]:
-        """Distinct documents that say it."""
-        return sorted({claim.document for claim in self.supporting})
-
-    @property
-    def speakers(self) -> list[str]:
-        """Distinct entities to whom it is attributed."""
-        return sorted({claim.speaker for claim in self.supporting if claim.speaker})
-
-    @property
-    def published(self) -> list[str]:
-        """Dates of publication of what says it, sorted."""
-        return sorted({claim.published for claim in self.supporting if claim.published})
+    def turned(self) -> Fact:
+        """The same, of one that holds both ways, seen from its object."""
+        if self.object is None:
+            raise ValueError(f"{self.predicate} has no other side")
+        return replace(self, subject=self.object, object=self.subject)
 
 
 def fact_id(claim: ClaimView) -> str:
@@ -120,35 +121,14 @@ def _fact_id(
     return hash_id(subject, predicate, is_over, target if target is not None else ("value", value), aspect)
 
 
-def facts_of(claims: Iterable[ClaimView]) -> list[Fact]:
-    """The facts of one subject, in a stable order, each with its label."""
-    groups: dict[str, list[ClaimView]] = defaultdict(list)
-    for claim in claims:
-        groups[fact_id(claim)].append(claim)
-    facts = []
-    for id_, group in groups.items():
-        group.sort(key=lambda c: c.id)
-        first = group[0]
-        facts.append(
-            Fact(
-                id_,
-                first.subject,
-                first.predicate,
-                next((c.status for c in group if c.status), None),
-                first.object,
-                first.value,
-                first.aspect,
-                strength_of(group),
-                tuple(group),
-            )
-        )
-    facts.sort(key=lambda f: (f.predicate, f.status or "", f.object or "", str(f.value), f.aspect or ""))
-    competing, whereabouts = _competing(facts), _whereabouts(facts)
-    return [_seen_beside(fact, fact.id in competing, whereabouts.get(fact.id)) for fact in facts]
+def seen_together(facts: Iterable[Fact]) -> list[Fact]:
+    """All facts of one subject, in a stable order, each with what only the others tell."""
+    ordered = sorted(facts, key=lambda f: (f.predicate, f.status or "", f.object or "", str(f.value), f.aspect or ""))
+    competing, whereabouts = _competing(ordered), _whereabouts(ordered)
+    return [_seen_beside(fact, fact.id in competing, whereabouts.get(fact.id)) for fact in ordered]
 
 
 def _seen_beside(fact: Fact, competes: bool, whereabouts: Whereabouts | None) -> Fact:
-    """A fact with what only the other facts of its subject tell."""
     disputed = competes or _is_denied(fact)
     return replace(fact, disputed=disputed, whereabouts=whereabouts) if disputed or whereabouts else fact
 
@@ -158,18 +138,29 @@ def claim_strength(claim: ClaimView) -> str:
     return "attributed" if claim.modality == "reported" and claim.speaker else claim.modality
 
 
-def strength_of(claims: list[ClaimView]) -> str:
-    """The label over the claims of one fact: the first rule of the design that holds."""
-    strengths = {claim_strength(claim) for claim in claims}
-    if clearing := _clearing(claims):
+def strength_of(claims: Iterable[ClaimView]) -> str:
+    """The label over the claims of one fact."""
+    return label((claim_strength(claim), claim.when or claim.published or "") for claim in claims)
+
+
+def label(said: Iterable[tuple[str, str]]) -> str:
+    """The label of a fact: the first rule of the design that holds.
+
+    Args:
+        said: strengths of its claims, each with the date of what is stated, else of the publication; empty where
+            neither is known. Of those with one strength the latest is enough.
+    """
+    dated = list(said)
+    strengths = {strength for strength, _ in dated}
+    if clearing := _clearing(dated):
         return clearing
     if proven := strengths & set(PROVEN):
         return max(proven, key=PROVEN.index)
     asserting = strengths - {"denied", "possible", *CLEARED}
     if asserting == {"reported"}:
         return "reported"
-    if said := asserting & set(SAID):
-        return max(said, key=SAID.index)
+    if said_by_some := asserting & set(SAID):
+        return max(said_by_some, key=SAID.index)
     for rest in (*CLEARED, "possible"):
         if rest in strengths:
             return rest
@@ -197,19 +188,18 @@ def standing(predicate: Predicate, status: str | None, strength: str) -> tuple[b
     return None
 
 
-def _clearing(claims: list[ClaimView]) -> str | None:
+def _clearing(dated: list[tuple[str, str]]) -> str | None:
     """An acquittal or dismissal that is later than all else."""
-    dated = [(claim.when or claim.published or "", claim) for claim in claims if claim.modality != "denied"]
-    cleared = [(when, claim) for when, claim in dated if claim.modality in CLEARED and when]
+    cleared = [(when, strength) for strength, when in dated if strength in CLEARED and when]
     if not cleared:
         return None
-    when, claim = max(cleared, key=lambda pair: (pair[0], pair[1].modality))
-    others = [other for other, c in dated if c.modality not in CLEARED]
-    return claim.modality if all(other <= when for other in others) else None
+    when, strength = max(cleared)
+    others = [other for said, other in dated if said not in CLEARED and said != "denied"]
+    return strength if all(other <= when for other in others) else None
 
 
 def _is_denied(fact: Fact) -> bool:
-    return 0 < fact.denials < len(fact.claims)
+    return 0 < fact.denials < fact.claims
 
 
 def _competing(facts: list[Fact]) -> set[str]:
@@ -254,11 +244,7 @@ def _whereabouts(facts: list[Fact]) -> dict[str, Whereabouts]:
     """
     standing_facts = [fact for fact in facts if fact.strength not in _NO_WHEREABOUTS]
     states = {
-        fact.id: state
-        for fact in standing_facts
-        if fact.predicate == "transferredIn"
-        for state in [next((c.object_state for c in fact.claims if c.object_state), None)]
-        if state
+        fact.id: fact.object_state for fact in standing_facts if fact.predicate == "transferredIn" and fact.object_state
     }
     found: dict[str, Whereabouts] = {}
     for fact in standing_facts:

@@ -17,14 +17,13 @@ from pathlib import Path
 from graph.anchor import reattach
 from graph.claim import Source, sha256
 from graph.corroboration import settle_origins, sign, subjects_of
-from graph.description import settle_descriptions
 from graph.entry import Entry, origin_of
 from graph.identity import document_id
 from graph.ledger_file import open_ledger
 from graph.protection import settle_protection
 from graph.reply import touch_replied
 from graph.resolution import Touched, resolve
-from graph.withdrawal import bring_back, withdraw
+from graph.summary_ledger import are_founded, found_summaries, settle_summaries
 from ontology.error import InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
@@ -73,6 +72,10 @@ class Ledger:
         meta = dict(self.connection.execute("SELECT key, value FROM meta"))
         self.id: str = meta["ledger"]
         self.base: str = meta["base"]
+        if not are_founded(self.connection):
+            with self.transaction():
+                if not are_founded(self.connection):
+                    found_summaries(self.connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -89,7 +92,9 @@ class Ledger:
         """All or nothing; the journal's entries become visible with what they are about."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
+            before = self.sequence
             yield
+            settle_summaries(self.connection, self._documents_since(before))
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
@@ -232,7 +237,6 @@ class Ledger:
         """Every unit that a sink holds something of."""
         rows = self.connection.execute(
             """SELECT 'document', id FROM document WHERE state = 'current'
-               UNION ALL SELECT 'document', document FROM withdrawal
                UNION ALL SELECT 'entity', id FROM entity WHERE state <> 'dormant'
                UNION ALL SELECT 'disagreement', id FROM disagreement"""
         )
@@ -267,11 +271,18 @@ class Ledger:
         """Resolve and show anew what a judgement on mentions changed; within a transaction."""
         mentions = set(mentions)
         touched = resolve(self.connection, mentions)
-        settle_descriptions(self.connection, touched, mentions)
         settle_protection(self.connection, touched, mentions)
         self.record(touched)
 
     # Within
+
+    def _documents_since(self, sequence: int) -> list[str]:
+        """Documents that the journal names after a sequence."""
+        # The plus keeps SQLite from going by the kind, which half of the journal has.
+        rows = self.connection.execute(
+            "SELECT DISTINCT id FROM journal WHERE sequence > ? AND +kind = 'document'", (sequence,)
+        )
+        return [row[0] for row in rows]
 
     def _refuse_erased(self, label: str, *known_by: tuple[str, str]) -> None:
         if self.connection.execute("SELECT 1 FROM erased").fetchone() is None:
@@ -375,7 +386,6 @@ class Ledger:
             return
         affected |= reattach(self.connection, document)
         touched = resolve(self.connection, affected)
-        settle_descriptions(self.connection, touched, affected)
         regrouped = settle_origins(self.connection, changed | {document})
         touched.documents |= changed | regrouped | {document}
         touched.entities |= subjects_of(self.connection, regrouped - changed - {document})
@@ -389,14 +399,11 @@ class Ledger:
         rows = self.connection.execute(
             "SELECT id, state, retracted_at, coalesce(published, ''), text FROM document WHERE series = ?", (series,)
         ).fetchall()
-        left = {
-            row[0]
-            for row in self.connection.execute(
-                """SELECT verdict FROM decision WHERE series = ? AND undone_at IS NULL
-                   AND verdict IN ('withdrawn', 'withheld')""",
-                (series,),
-            )
-        }
+        (left,) = self.connection.execute(
+            """SELECT EXISTS (SELECT 1 FROM decision WHERE series = ? AND undone_at IS NULL
+                              AND verdict IN ('withdrawn', 'withheld'))""",
+            (series,),
+        ).fetchone()
         standing = [] if left else [row for row in rows if row[2] is None]
         current = max(standing, key=lambda row: (row[3], row[4]))[0] if standing else None
         changed = set()
@@ -406,10 +413,6 @@ class Ledger:
                 self.connection.execute("UPDATE document SET state = ? WHERE id = ?", (wanted, id_))
                 if "current" in (wanted, state):
                     changed.add(id_)
-            if wanted == "retracted" and id_ in changed:
-                withdraw(self.connection, id_, withheld="withheld" in left)
-            elif wanted == "current" and id_ in changed:
-                bring_back(self.connection, id_)
         return changed
 
 

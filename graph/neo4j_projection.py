@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph.claim_view import ClaimView
 from graph.disagreement import Disagreement
-from graph.fact import Fact, fact_id, facts_of
+from graph.fact import Fact, fact_id
 from graph.neo4j_properties import (
-    Coverage,
     claim_properties,
     disagreement_properties,
     document_properties,
@@ -16,31 +16,28 @@ from graph.neo4j_properties import (
     reply_properties,
     side_properties,
     value_properties,
-    withdrawal_properties,
 )
 from graph.property_graph import GraphPart, Node, Relationship, relationship_type
 from graph.reply import ReplyView
-from graph.view import ClaimView, DocumentView, EntityView
-from graph.withdrawal import withdrawal_iri
+from graph.view import DocumentView, EntityView
 from ontology.iri import claim_iri, disagreement_iri, document_iri, entity_iri, fact_iri, reply_iri
 from ontology.reference import reference_by_slug
 
 
-def project_entity_part(base: str, view: EntityView, coverage: Coverage) -> GraphPart:
+def project_entity_part(base: str, view: EntityView) -> GraphPart:
     """The node of a current entity, its facts as relationships, and the values that some of them end in."""
     unit = entity_iri(base, view.id)
     if view.state != "current":
         return GraphPart(unit)
-    facts = facts_of(view.claims)
     entry = reference_by_slug().get(view.id)
     kinds = (entry.kind,) if entry and entry.type == "Place" and entry.kind else ()
-    nodes = [Node(unit, (view.type, *kinds), entity_properties(view, facts, coverage))]
+    nodes = [Node(unit, (view.type, *kinds), entity_properties(view))]
     relationships = []
     if entry:
         for type_, slug in (("LOCATED_IN", entry.located_in), ("IN_COUNTRY", entry.country)):
             if slug:
                 relationships.append(Relationship(type_, unit, entity_iri(base, slug)))
-    for fact in facts:
+    for fact in view.facts:
         if not fact.is_owned:
             continue
         iri = fact_iri(base, fact.id)
@@ -49,16 +46,12 @@ def project_entity_part(base: str, view: EntityView, coverage: Coverage) -> Grap
         type_, end = relationship_type(fact.predicate), _end(base, fact, fact.id)
         relationships.append(Relationship(type_, unit, end, fact_properties(iri, fact)))
     reply_nodes, to_replies = _replies(base, unit, view.replies)
-    relationships += [Relationship("WITHDRAWAL", unit, withdrawal_iri(base, gone)) for gone in view.withdrawals]
     return GraphPart(unit, (*nodes, *reply_nodes), (*relationships, *to_replies))
 
 
 def project_document_part(base: str, view: DocumentView) -> GraphPart:
-    """The node of a current document and its claims, tied to what they are about; of a withdrawn one that it is."""
+    """The node of a current document and its claims, tied to what they are about."""
     unit = document_iri(base, view.id)
-    if view.state == "withdrawn":
-        properties = withdrawal_properties(unit, view)
-        return GraphPart(unit, (Node(withdrawal_iri(base, view.id), ("Withdrawal",), properties),))
     if view.state != "current":
         return GraphPart(unit)
     nodes = [Node(unit, ("Document",), document_properties(view))]

@@ -6,50 +6,37 @@ A caption never says more than its strength: what is only alleged, attributed, d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
+from graph.claim_view import ClaimView
 from graph.disagreement import Disagreement, Side, rules
 from graph.fact import STANDS_PLAIN, Fact, claim_strength, fact_id
 from graph.property_graph import Property, relationship_type
 from graph.reply import ReplyView
-from graph.view import ClaimView, DocumentView, EntityView
+from graph.view import DocumentView, EntityView
 from ontology.iri import fact_iri
 from ontology.reference import reference_by_slug
 from ontology.terms import STRENGTHS, TR
 
-_QUOTES: Final = 20
 _CAPTION: Final = 60
 """Characters of a quote that a caption shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Who speaks of an entity, whatever they say.
-
-    Attributes:
-        documents: current ones that mention it.
-        origins: independent ones among these.
-        first: when the first was published, where a date is known; `last` when the last was.
-    """
-
-    documents: int = 0
-    origins: int = 0
-    first: str | None = None
-    last: str | None = None
-
-
-def entity_properties(view: EntityView, facts: Iterable[Fact], coverage: Coverage) -> dict[str, Property]:
+def entity_properties(view: EntityView) -> dict[str, Property]:
     """Of the node of an entity; strengths are those of the claims of which it is the subject."""
     entry = reference_by_slug().get(view.id)
     known = {entry.label_en, entry.label_es, *entry.aliases} if entry else set()
-    aliases = sorted({str(c.value) for c in view.claims if c.predicate == "alias" and c.modality != "denied"})
+    stated = {str(fact.value) for fact in view.facts if fact.predicate == "alias" and fact.claims > fact.denials}
+    strengths: Counter[str] = Counter()
+    for fact in view.facts:
+        strengths.update(fact.strengths)
+    coverage = view.coverage
     return _present(
         label=view.label,
         label_es=entry.label_es if entry else None,
         names=[*view.names, *sorted(known - set(view.names))],
-        aliases=aliases,
+        aliases=sorted(stated),
         part=view.part,
         identity=view.identity,
         description=None if view.names else view.description,
@@ -59,8 +46,8 @@ def entity_properties(view: EntityView, facts: Iterable[Fact], coverage: Coverag
         documents=coverage.documents,
         first_published=coverage.first,
         last_published=coverage.last,
-        disputed=any(fact.disputed for fact in facts),
-        strengths=_strengths(view.claims),
+        disputed=any(fact.disputed for fact in view.facts),
+        strengths=_strengths(strengths),
         reference=True if entry else None,
         organization_kind=entry.kind if entry and entry.type == "CriminalOrganization" else None,
         latitude=entry.latitude if entry else None,
@@ -70,33 +57,31 @@ def entity_properties(view: EntityView, facts: Iterable[Fact], coverage: Coverag
 
 def fact_properties(iri: str, fact: Fact) -> dict[str, Property]:
     """Of the relationship of a fact, or of what it ends in."""
-    published, where = fact.published, fact.whereabouts
-    counts = sorted({c.count for c in fact.supporting if c.count is not None})
-    ranked = _by_origin(fact.claims)
+    where = fact.whereabouts
     return _present(
         iri=iri,
         caption=_caption(fact),
         predicate=TR + fact.predicate,
         strength=fact.strength,
-        strengths=_strengths(fact.claims),
+        strengths=_strengths(fact.strengths),
         alleged=fact.strength not in STANDS_PLAIN,
         status=fact.status,
         aspect=fact.aspect,
-        origins=len(fact.origins),
-        documents=len(fact.documents),
-        speakers=len(fact.speakers),
-        claims=len(fact.claims),
+        origins=fact.origins,
+        documents=fact.documents,
+        speakers=fact.speakers,
+        claims=fact.claims,
         denials=fact.denials,
         disputed=fact.disputed,
         basis=where.basis if where else None,
         to_state=where.state if where else None,
         city=reference_by_slug()[where.city].label_en if where and where.city else None,
-        first_published=published[0] if published else None,
-        last_published=published[-1] if published else None,
-        when=sorted({c.when for c in fact.supporting if c.when}),
-        counts=[str(count) for count in counts],
-        quotes=_first_of(claim.quote for claim in ranked),
-        sources=_first_of(_source_line(claim) for claim in ranked),
+        first_published=fact.first_published,
+        last_published=fact.last_published,
+        when=list(fact.when),
+        counts=[str(count) for count in fact.counts],
+        quotes=list(fact.quotes),
+        sources=list(fact.sources),
     )
 
 
@@ -111,30 +96,9 @@ def _caption(fact: Fact) -> str:
     return words if fact.strength == "reported" else f"{fact.strength.replace('_', ' ')}: {words}"
 
 
-def _strengths(claims: Iterable[ClaimView]) -> list[str]:
+def _strengths(counted: Mapping[str, int]) -> list[str]:
     """How many claims have which strength: `["reported 2", "alleged 5"]`."""
-    counted = Counter(claim_strength(claim) for claim in claims)
     return [f"{strength} {counted[strength]}" for strength in STRENGTHS if strength in counted]
-
-
-def _by_origin(claims: Iterable[ClaimView]) -> list[ClaimView]:
-    """The first of every origin before the second of any."""
-    seen: Counter[str] = Counter()
-    ranked = []
-    for claim in sorted(claims, key=lambda c: (c.published or "", c.id)):
-        seen[claim.origin] += 1
-        ranked.append((seen[claim.origin], claim))
-    return [claim for _, claim in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def _first_of(lines: Iterable[str]) -> list[str]:
-    """Up to 20, each once."""
-    return [line for line in dict.fromkeys(lines) if line][:_QUOTES]
-
-
-def _source_line(claim: ClaimView) -> str:
-    """Publisher, title, date and address of a claim's document, as a hover shows them."""
-    return " · ".join(part for part in (claim.publisher, claim.title, claim.published, claim.url) if part)
 
 
 def claim_properties(base: str, claim: ClaimView, document: DocumentView) -> dict[str, Property]:
@@ -190,11 +154,6 @@ def document_properties(view: DocumentView) -> dict[str, Property]:
         changed=view.changed_at,
         sequence=view.sequence,
     )
-
-
-def withdrawal_properties(document: str, view: DocumentView) -> dict[str, Property]:
-    """Of the node that tells that a document no longer counts."""
-    return _present(label="a withdrawn document", withdrawn=document, changed=view.changed_at, sequence=view.sequence)
 
 
 def reply_properties(reply: ReplyView) -> dict[str, Property]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,14 @@ from typing import Final, Protocol
 from graph.disagreement import stored_disagreement
 from graph.ledger import Ledger, Unit
 from graph.neo4j_projection import project_disagreement_part, project_document_part, project_entity_part
-from graph.neo4j_properties import Coverage
 from graph.property_graph import GraphPart
 from graph.view import document_view, entity_views
 from ontology.iri import disagreement_iri, document_iri, entity_iri, local_id
 
 _MADE_BY: Final = {
     "graph": (
-        *("fact.py", "view.py", "view_masking.py", "masking.py", "name.py", "reply.py", "disagreement.py"),
+        *("claim_view.py", "fact.py", "summary.py", "summary_ledger.py", "view.py", "view_masking.py", "masking.py"),
+        *("name.py", "reply.py", "disagreement.py"),
         *("property_graph.py", "neo4j_projection.py", "neo4j_properties.py", "neo4j_source.py", "neo4j_batch.py"),
     ),
     "ontology": ("terms.py", "iri.py", "reference.py"),
@@ -126,7 +125,7 @@ class LedgerSource:
         base = self.ledger.base
         kinds = {unit: unit.removeprefix(base).partition("/")[0] for unit in units}
         ids = [local_id(unit) for unit in units if kinds[unit] == "entities"]
-        views, coverages = entity_views(self.ledger, ids), self._coverages(ids)
+        views = entity_views(self.ledger, ids)
         parts = []
         for unit in units:
             id_, part = local_id(unit), GraphPart(unit)
@@ -139,14 +138,14 @@ class LedgerSource:
                 if disagreement := stored_disagreement(self.ledger, id_):
                     part = project_disagreement_part(base, disagreement)
             elif id_ in views:
-                part = project_entity_part(base, views[id_], coverages[id_])
+                part = project_entity_part(base, views[id_])
             parts.append(self._slimmed(part))
         return parts
 
     def _slimmed(self, part: GraphPart) -> GraphPart:
         if not self.slim:
             return part
-        kept = tuple(each for each in part.relationships if each.type not in ("REPLY_DOCUMENT", "WITHDRAWAL"))
+        kept = tuple(each for each in part.relationships if each.type != "REPLY_DOCUMENT")
         return GraphPart(part.unit, part.nodes, kept)
 
     def _has(self, unit: Unit) -> bool:
@@ -164,16 +163,6 @@ class LedgerSource:
             (json.dumps([(unit.kind, unit.id) for unit in units]), sequence),
         )
         return set(rows)
-
-    def _coverages(self, ids: Iterable[str]) -> dict[str, Coverage]:
-        rows = self.ledger.connection.execute(
-            """SELECT r.entity, count(DISTINCT m.document), count(DISTINCT d.origin_group), min(d.published),
-                      max(d.published)
-               FROM resolution r JOIN mention m ON m.id = r.mention JOIN document d ON d.id = m.document
-               WHERE r.entity IN (SELECT value FROM json_each(?)) GROUP BY r.entity""",
-            (json.dumps(sorted(ids)),),
-        )
-        return defaultdict(Coverage, {entity: Coverage(*row) for entity, *row in rows})
 
 
 @cache

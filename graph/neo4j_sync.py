@@ -129,22 +129,22 @@ def preview(
     """
     began = time.monotonic()
     standing = read_standing(connection)
-    start = starting_point(connection, source, standing, full=full)
-    if start.state == "current":
-        units = [touched.iri for touched in source.touched_since(start.sequence)]
-        gone: list[str] = []
-    else:
-        with source.frozen():
+    with source.frozen():
+        start = starting_point(connection, source, standing, full=full)
+        if start.state == "current":
+            units = [touched.iri for touched in source.touched_since(start.sequence)]
+            gone: list[str] = []
+        else:
             _, listed = source.listing()
-        units, gone = list(listed), _gone(connection, listed)
-    tally: Tally = Counter()
-    done = 0
-    for batch in batches(parts_of(source, [*units, *gone])):
-        held = connection.read_with(partial(read_units, units=[part.unit for part in batch]))
-        tally += compare(held, batch).tally
-        done += len(batch)
-        progress("comparing", done, len(units) + len(gone))
-    return SyncReport(len(units) + len(gone), tally, time.monotonic() - began, source.sequence)
+            units, gone = list(listed), _gone(connection, listed)
+        tally: Tally = Counter()
+        done = 0
+        for batch in batches(parts_of(source, [*units, *gone])):
+            held = connection.read_with(partial(read_units, units=[part.unit for part in batch]))
+            tally += compare(held, batch).tally
+            done += len(batch)
+            progress("comparing", done, len(units) + len(gone))
+        return SyncReport(len(units) + len(gone), tally, time.monotonic() - began, source.sequence)
 
 
 def starting_point(connection: Connection, source: SyncSource, standing: Standing, *, full: bool) -> Checkpoint:
@@ -190,8 +190,11 @@ class _Sync:
         if checkpoint.state == "clearing":
             checkpoint = self._clear()
         if checkpoint.state in ("creating", "loading"):
-            checkpoint = self._load(checkpoint.state)
-        return self._follow(checkpoint)
+            # Each as of one moment, so that Neo4j never shows more than its checkpoint says; then what came meanwhile.
+            with self._source.frozen():
+                checkpoint = self._load(checkpoint.state)
+        with self._source.frozen():
+            return self._follow(checkpoint)
 
     def _take_over(self, checkpoint: Checkpoint) -> None:
         self._run.take_over(self._source.ledger_id, self._source.projection, checkpoint)
@@ -205,8 +208,7 @@ class _Sync:
         return Checkpoint(self._source.sequence, "loading" if found["occupied"] else "creating")
 
     def _load(self, state: str) -> Checkpoint:
-        with self._source.frozen():
-            sequence, units = self._source.listing()
+        sequence, units = self._source.listing()
         self._take_over(Checkpoint(sequence, state))
         if state == "creating":
             parts = parts_of(self._source, units)

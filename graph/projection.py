@@ -9,16 +9,16 @@ brings a hundred, are written line by line from templates (measured in docs/benc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Final
 
+from graph.claim_view import ClaimView
 from graph.disagreement import Disagreement, Side, known_codes, rules
-from graph.fact import Fact, claim_strength, fact_id, facts_of, standing
+from graph.fact import Fact, claim_strength, fact_id, standing
 from graph.name import alias_key, is_alias_form
 from graph.reply import ReplyView
-from graph.view import ClaimView, DocumentView, EntityView
-from graph.withdrawal import withdrawal_iri
+from graph.view import DocumentView, EntityView
 from ontology.iri import (
     claim_iri,
     disagreement_iri,
@@ -49,8 +49,14 @@ VERSION: Final = "3"
 """Of the quads: stores of another version are projected anew."""
 
 
-def project_entity(base: str, view: EntityView) -> str:
-    """All quads of the default graph whose subject is the entity or one of its facts, as lines."""
+def project_entity(base: str, view: EntityView, origins: Mapping[str, Sequence[str]]) -> str:
+    """All quads of the default graph whose subject is the entity or one of its facts, as lines.
+
+    Args:
+        base: of the addresses.
+        view: of the entity.
+        origins: by the id of a fact, of those that belong to the entity.
+    """
     subject = _iri(entity_iri(base, view.id))
     if view.state in ("replaced", "retired"):
         successors = (_iri(entity_iri(base, successor)) for successor in view.successors)
@@ -59,11 +65,10 @@ def project_entity(base: str, view: EntityView) -> str:
         return ""
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
     lines += _describe_replies(base, entity_iri(base, view.id), view.replies)
-    lines += [f"{subject} <{TR}withdrawal> <{withdrawal_iri(base, gone)}> .\n" for gone in view.withdrawals]
-    for fact in facts_of(view.claims):
+    for fact in view.facts:
         target = _object(base, fact)
         if fact.is_owned:
-            lines.append(_describe_fact(base, fact, target))
+            lines.append(_describe_fact(base, fact, target, origins[fact.id]))
         if form := standing(PREDICATES[fact.predicate], fact.status, fact.strength):
             lines.append(f"{subject} {_term(*form)} {target} .\n")
     return "".join(lines)
@@ -71,8 +76,6 @@ def project_entity(base: str, view: EntityView) -> str:
 
 def project_document(base: str, view: DocumentView) -> str:
     """The document and its claims in the default graph, and its direct triples in the graph of its name, as lines."""
-    if view.state == "withdrawn":
-        return _describe_withdrawal(base, view)
     if view.state != "current":
         return ""
     document = _iri(document_iri(base, view.id))
@@ -141,7 +144,7 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
     for name in view.names:
         yield TR + "name", _literal(name)
     if view.type == "Person":
-        nicknames = {str(claim.value) for claim in view.claims if claim.predicate == "alias"}
+        nicknames = set(view.aliases)
         forms = {(name, name in nicknames or is_alias_form(name)) for name in view.names}
         for property_, is_alias in (("nameKey", False), ("aliasKey", True)):
             keys = {alias_key(name) for name, alias in forms if alias == is_alias}
@@ -180,19 +183,18 @@ def _describe_entity(base: str, view: EntityView) -> Iterator[tuple[str, str]]:
         yield _GEO + "long", _typed(str(entry.longitude), "decimal")
 
 
-def _describe_fact(base: str, fact: Fact, target: str) -> str:
+def _describe_fact(base: str, fact: Fact, target: str, origins: Iterable[str]) -> str:
     node = _iri(fact_iri(base, fact.id))
-    origins = fact.origins
     lines = (
         f"{node} <{_RDF}type> <{TR}Fact> .\n"
         f"{node} <{_RDF}subject> <{entity_iri(base, fact.subject)}> .\n"
         f"{node} <{_RDF}predicate> <{TR}{fact.predicate}> .\n"
         f"{node} <{_RDF}object> {target} .\n"
         f"{node} <{TR}strength> {_concept('strength', fact.strength)} .\n"
-        f"{node} <{TR}origins> {_integer(len(origins))} .\n"
-        f"{node} <{TR}documents> {_integer(len(fact.documents))} .\n"
-        f"{node} <{TR}speakers> {_integer(len(fact.speakers))} .\n"
-        f"{node} <{TR}claims> {_integer(len(fact.claims))} .\n"
+        f"{node} <{TR}origins> {_integer(fact.origins)} .\n"
+        f"{node} <{TR}documents> {_integer(fact.documents)} .\n"
+        f"{node} <{TR}speakers> {_integer(fact.speakers)} .\n"
+        f"{node} <{TR}claims> {_integer(fact.claims)} .\n"
         f"{node} <{TR}denials> {_integer(fact.denials)} .\n"
         f"{node} <{TR}disputed> {_typed('true' if fact.disputed else 'false', 'boolean')} .\n"
     )
@@ -207,9 +209,9 @@ def _describe_fact(base: str, fact: Fact, target: str) -> str:
         lines += f"{node} <{TR}toState> {_literal(where.state)} .\n"
         if where.city:
             lines += f"{node} <{TR}city> {_iri(entity_iri(base, where.city))} .\n"
-    if published := fact.published:
-        lines += f"{node} <{TR}firstPublished> {_date(published[0])} .\n"
-        lines += f"{node} <{TR}lastPublished> {_date(published[-1])} .\n"
+    if fact.first_published and fact.last_published:
+        lines += f"{node} <{TR}firstPublished> {_date(fact.first_published)} .\n"
+        lines += f"{node} <{TR}lastPublished> {_date(fact.last_published)} .\n"
     return lines
 
 
@@ -237,16 +239,6 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
         yield TR + "correction", _literal(view.correction)
     yield TR + "changed", _typed(view.changed_at, "dateTime")
     yield TR + "sequence", _integer(view.sequence)
-
-
-def _describe_withdrawal(base: str, view: DocumentView) -> str:
-    node = f"<{withdrawal_iri(base, view.id)}>"
-    return (
-        f"{node} <{_RDF}type> <{TR}Withdrawal> .\n"
-        f"{node} <{TR}withdrawn> <{document_iri(base, view.id)}> .\n"
-        f"{node} <{TR}changed> {_typed(view.changed_at, 'dateTime')} .\n"
-        f"{node} <{TR}sequence> {_integer(view.sequence)} .\n"
-    )
 
 
 def _describe_replies(base: str, unit: str, replies: Iterable[ReplyView]) -> Iterator[str]:

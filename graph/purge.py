@@ -15,6 +15,7 @@ from graph.disagreement_ledger import follow_all, forget_disagreements
 from graph.home import ended_jobs_path, generations_path, store_path
 from graph.ledger import Ledger
 from graph.store import OxigraphStore
+from graph.summary_ledger import found_summaries
 from ontology.error import HomeError
 
 _KEY: Final = "purge"
@@ -39,6 +40,8 @@ def finish(home: Path, ledger: Ledger) -> bool:
     if wanted == "ledger":
         ledger.connection.execute("PRAGMA secure_delete = ON")
     forget_disagreements(ledger)
+    with ledger.transaction():
+        found_summaries(ledger.connection)
     if wanted == "ledger":
         ledger.connection.execute("VACUUM")
         shutil.rmtree(ended_jobs_path(home), ignore_errors=True)

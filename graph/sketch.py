@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -12,15 +12,9 @@ from graph.name import Name
 from graph.name_likeness import is_cut
 
 SHARED: Final = "with:"
+DESCRIBED: Final = f"{SHARED}Person:&"
+"""By what somebody is described where no name is said: "the brother of the leader of O"."""
 LOOSE: Final = "maybe:"
-NAMED: Final = f"{LOOSE}Person:"
-"""By a short form of a name or a nickname: two who share it are proposed to a person."""
-DESCRIBED: Final = f"{LOOSE}described:"
-"""As what somebody is described where no name is said: "the brother of the leader of O" (`graph/description.py`)."""
-TIED: Final = f"{LOOSE}tied:"
-"""What somebody who is named is said to be: whom such a description may mean."""
-KIN: Final = f"{LOOSE}kin:"
-"""Whose kin somebody is said to be, by what that one is called; and which kin."""
 SKETCH: Final = "sketch:"
 """No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
 
@@ -37,7 +31,6 @@ class Sketch:
         nicknames: of a person, as `alias_key` gives them.
         died: of a person, days on which he is said to have died.
         seen: of a person without a name, the day on which a document describes him.
-        length: parts of the fullest name; 0 where there is none, or one of that length is cut to initials.
     """
 
     names: tuple[Name, ...] = ()
@@ -47,12 +40,6 @@ class Sketch:
     nicknames: tuple[str, ...] = ()
     died: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
-    length: int = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        length = len(self.names[0]) if self.names else 0
-        cut = any(len(name) == length and any(map(is_cut, name)) for name in self.names)
-        object.__setattr__(self, "length", 0 if cut else length)
 
     @property
     def fullness(self) -> int:
@@ -60,10 +47,10 @@ class Sketch:
         named = max((sum(not is_cut(part) for part in name) for name in self.names), default=0)
         return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
 
-    def to_key(self) -> str:
-        """As it stands among the keys of a mention, even where there is nothing to contradict."""
+    def to_key(self) -> str | None:
+        """As it stands among the keys of a mention; None where there is nothing to contradict."""
         fields = (self.names, self.days, self.counts, self.people, self.nicknames, self.died, self.seen)
-        return SKETCH + json.dumps(fields, ensure_ascii=False)
+        return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
 
     @classmethod
     def of(cls, keys: Iterable[str]) -> Sketch:

@@ -18,8 +18,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from graph.disagreement import stored_disagreement
 from graph.ledger import Ledger, Unit
 from graph.projection import VERSION, project_disagreement, project_document, project_entity
+from graph.summary_ledger import origin_keys
 from graph.view import document_view, entity_views
-from graph.withdrawal import withdrawal_iri
 from ontology.error import HomeError
 from ontology.iri import disagreement_iri, document_iri, entity_iri
 from ontology.terms import TR
@@ -163,7 +163,6 @@ class OxigraphStore:
                     graphs.append(document)
                 claims = self._subjects(_QUOTED_FROM, document)
                 evidence = self._objects(claims, _EVIDENCE)
-                subjects.append(NamedNode(withdrawal_iri(base, unit.id)))
                 subjects += [document, *claims, *evidence, *self._objects(evidence, _SELECTOR)]
                 subjects += self._objects([document], _REPLY)
             elif unit.kind == "disagreement":
@@ -260,7 +259,9 @@ def _project(ledger: Ledger, units: Sequence[Unit]) -> str:
     for start in range(0, len(units), _AT_ONCE):
         some = units[start : start + _AT_ONCE]
         entities = entity_views(ledger, (unit.id for unit in some if unit.kind == "entity")).values()
-        lines += [project_entity(ledger.base, entity) for entity in entities]
+        owned = (fact for entity in entities for fact in entity.facts if fact.is_owned)
+        origins = origin_keys(ledger.connection, owned)
+        lines += [project_entity(ledger.base, entity, origins) for entity in entities]
         for unit in some:
             if unit.kind == "disagreement" and (found := stored_disagreement(ledger, unit.id)) is not None:
                 lines.append(project_disagreement(ledger.base, found))

@@ -6,75 +6,47 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
+from graph.claim_view import ClaimView, unmasked_claims
+from graph.fact import Fact, seen_together
 from graph.ledger import Ledger
-from graph.name import person_identity
 from graph.protection import masks
 from graph.reply import ReplyView, replies_of_entities, replies_to_document
+from graph.summary import Portrait
+from graph.summary_ledger import facts_of_entities, portraits
 from graph.view_masking import mask_claims, mask_document, mask_entity
-from graph.withdrawal import withdrawals
 from ontology.reference import reference_by_slug
-from ontology.terms import IDENTITIES, SYMMETRIC
 
 
-@dataclass(slots=True)
-class ClaimView:
-    """A claim of a current document with its resolved entities and what its evidence shows.
-
-    Nothing changes one; it is not frozen because a projection makes millions, and frozen ones cost four times as much.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who speaks of an entity.
 
     Attributes:
-        object_state: where the object is a transfer, the state that receives, as this document says it.
-        verdict: `confirmed` where a person judged it so; one judged `misread` is in no view.
+        documents: current ones that mention it.
+        origins: independent ones among these.
+        first: when the first was published, where a date is known; `last` when the last was.
     """
 
-    id: str
-    document: str
-    subject: str
-    subject_mention: str
-    predicate: str
-    object: str | None
-    object_mention: str | None
-    object_state: str | None
-    value: str | int | None
-    modality: str
-    speaker: str | None
-    status: str | None
-    count: int | None
-    when: str | None
-    case: str | None
-    via: tuple[str, ...]
-    context: tuple[tuple[int, int], ...]
-    weekday: str | None
-    aspect: str | None
-    sources: tuple[str, ...]
-    cites: tuple[str, ...]
-    start: int
-    end: int
-    quote: str
-    rule: str
-    origin: str
-    published: str | None
-    publisher: str | None
-    title: str | None
-    url: str | None
-    verdict: str | None = None
+    documents: int = 0
+    origins: int = 0
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """A resolved entity: its names over all mentions, and the claims of which it is the subject.
+    """A resolved entity: its names over all mentions, and the facts of which it is the subject.
 
-    Of a predicate that holds both ways it is the subject of every claim, whichever side the words begin with.
+    Of a predicate that holds both ways it is the subject of every fact, whichever side the words begin with.
 
     Attributes:
         state: `current`, `dormant`, `replaced`, `retired` or `withheld`.
         successors: where a replaced or retired one leads.
         names: every form, the most used full form first.
+        coverage: who speaks of it, whatever they say.
         unnamed: `minor` or `victim`, who is not named.
         replies: of the entity to what is said of it.
-        withdrawals: documents that spoke of it and no longer count.
     """
 
     id: str
@@ -87,10 +59,10 @@ class EntityView:
     description: str | None
     from_state: str | None
     to_state: str | None
-    claims: tuple[ClaimView, ...]
+    facts: tuple[Fact, ...]
+    coverage: Coverage = Coverage()
     unnamed: str | None = None
     replies: tuple[ReplyView, ...] = ()
-    withdrawals: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -103,6 +75,11 @@ class EntityView:
             return f"a {self.unnamed}, not named"
         return self.names[0] if self.names else self.description or f"unnamed {self.type}"
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What claims call a nickname of it, a denied one, too; each once, sorted."""
+        return tuple(sorted({str(fact.value) for fact in self.facts if fact.predicate == "alias"}))
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
@@ -110,7 +87,6 @@ class DocumentView:
 
     Attributes:
         changed_at: when what is kept of it last changed, and `sequence` by which entry of the journal.
-        state: `current`, `superseded`, `retracted`, or `withdrawn`, if it stood before it was retracted.
         courts: where it names courts: start, end, entity.
     """
 
@@ -157,65 +133,6 @@ class DocumentView:
 
 _CONTEXT_CHARACTERS = 60
 _OF_A_CASE = frozenset(("accusedOf", "chargedIn", "appearedIn", "caseStep", "sentencedTo"))
-_CLAIM_COLUMNS = """
-    SELECT c.id, c.document, subject.entity, c.subject, c.predicate, object.entity, c.object, o.to_state, c.value,
-           c.modality, speaker.entity, c.status, c.count, c."when", c."case", c.via, c.context, c.weekday, c.aspect,
-           c.sources, c.cites, c.start, c."end", c.quote, c.rule, d.origin_group, d.published, d.publisher,
-           d.title, d.url,
-           (SELECT max(j.verdict) FROM judged_claim jc JOIN decision j ON j.id = jc.decision WHERE jc.claim = c.id)"""
-_BY_SUBJECT = (
-    _CLAIM_COLUMNS  # noqa: S608  # of constants
-    + """
-    FROM resolution subject
-    JOIN claim c ON c.subject = subject.mention
-    JOIN document d ON d.id = c.document
-    LEFT JOIN resolution object ON object.mention = c.object
-    LEFT JOIN mention o ON o.id = c.object
-    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE subject.entity IN (SELECT value FROM json_each(?))"""
-)
-_BOTH_WAYS = (
-    _CLAIM_COLUMNS  # noqa: S608  # of constants
-    + """
-    FROM resolution object
-    JOIN claim c ON c.object = object.mention AND c.predicate IN (SELECT value FROM json_each(?))
-    JOIN mention o ON o.id = c.object
-    JOIN resolution subject ON subject.mention = c.subject AND subject.entity <> object.entity
-    JOIN document d ON d.id = c.document
-    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE object.entity IN (SELECT value FROM json_each(?))"""
-)
-_BY_ID = (
-    _CLAIM_COLUMNS  # noqa: S608  # of constants
-    + """
-    FROM claim c
-    JOIN resolution subject ON subject.mention = c.subject
-    JOIN document d ON d.id = c.document AND d.state = 'current'
-    LEFT JOIN resolution object ON object.mention = c.object
-    LEFT JOIN mention o ON o.id = c.object
-    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE c.id IN (SELECT value FROM json_each(?))"""
-)
-_VALUE, _CONTEXT = 8, 16
-_LISTS = (15, _CONTEXT, 19, 20)
-"""Columns of `via`, `context`, `sources` and `cites`."""
-_SYMMETRIC = json.dumps(SYMMETRIC)
-_BY_DOCUMENT = f"""{_CLAIM_COLUMNS}
-    FROM claim c
-    JOIN resolution subject ON subject.mention = c.subject
-    JOIN document d ON d.id = c.document
-    LEFT JOIN resolution object ON object.mention = c.object
-    LEFT JOIN mention o ON o.id = c.object
-    LEFT JOIN resolution speaker ON speaker.mention = c.speaker
-    WHERE c.document = ? ORDER BY c.start, c.id"""
-
-
-def claim_views(ledger: Ledger, ids: Iterable[str]) -> list[ClaimView]:
-    """Claims of current documents by their ids, but for what no view shows."""
-    rows = ledger.connection.execute(_BY_ID, (json.dumps(sorted(ids)),))
-    said = list(_shown(map(_claim, rows)))
-    out_of_sight = masks(ledger.connection, {claim.document for claim in said}, ())
-    return said if out_of_sight is None else list(mask_claims(said, out_of_sight))
 
 
 def entity_view(ledger: Ledger, id_: str) -> EntityView | None:
@@ -227,75 +144,66 @@ def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
     """Entities as they stand now, by id: a handful of queries for all of them, not for each."""
     ids = sorted(ids)
     connection, asked = ledger.connection, json.dumps(ids)
-    successors, claims, mentions = (defaultdict[str, list[Any]](list) for _ in range(3))
+    successors: dict[str, list[str]] = defaultdict(list)
     for entity, successor in connection.execute(
         """SELECT entity, successor FROM succession
            WHERE entity IN (SELECT value FROM json_each(?)) ORDER BY successor""",
         (asked,),
     ):
         successors[entity].append(successor)
-    said = list(_shown(map(_claim, connection.execute(_BY_SUBJECT, (asked,)))))
-    said += map(_turned, _shown(map(_claim, connection.execute(_BOTH_WAYS, (_SYMMETRIC, asked)))))
-    out_of_sight = masks(connection, {claim.document for claim in said}, ids)
-    for claim in said if out_of_sight is None else mask_claims(said, out_of_sight):
-        claims[claim.subject].append(claim)
-    for entity, *mention in connection.execute(
-        """SELECT r.entity, m.names, m.part, m.identity, m.description, m.from_state, m.to_state
-           FROM resolution r JOIN mention m ON m.id = r.mention
-           WHERE r.entity IN (SELECT value FROM json_each(?)) ORDER BY m.id""",
-        (asked,),
-    ):
-        mentions[entity].append(mention)
+    facts, seen = facts_of_entities(connection, ids), portraits(connection, ids)
     rows = connection.execute(
         "SELECT id, type, state FROM entity WHERE id IN (SELECT value FROM json_each(?))", (asked,)
     )
     views = {
-        id_: _entity(id_, type_, state, successors[id_], claims[id_], mentions[id_])
+        id_: _entity(id_, type_, state, successors.get(id_, []), facts.get(id_, []), seen.get(id_) or Portrait())
         for id_, type_, state in rows.fetchall()
     }
     for id_, replies in replies_of_entities(connection, ids).items():
         views[id_] = replace(views[id_], replies=replies)
-    for id_, gone in withdrawals(connection, ids).items():
-        views[id_] = replace(views[id_], withdrawals=gone)
     for id_ in _reviewed(ledger, asked):
         views[id_] = replace(views[id_], identity="reviewed")
+    out_of_sight = masks(connection, (), ids)
     return views if out_of_sight is None else {id_: mask_entity(view, out_of_sight) for id_, view in views.items()}
 
 
 def _reviewed(ledger: Ledger, asked: str) -> list[str]:
-    """People whose mentions a person judged to be one, or whose identity one confirmed."""
+    """People whose mentions a person judged to be one, or whose identity one confirmed.
+
+    By the decisions, which are few: the plus keeps SQLite from going by the mentions of an entity.
+    """
     rows = ledger.connection.execute(
         """SELECT l.entity FROM decision d JOIN judged_pair p ON p.decision = d.id
                JOIN resolution l ON l.mention = p.left_mention
                JOIN resolution r ON r.mention = p.right_mention AND r.entity = l.entity
                JOIN entity e ON e.id = l.entity AND e.type = 'Person'
-               WHERE d.verdict = 'same' AND d.undone_at IS NULL AND l.entity IN (SELECT value FROM json_each(:asked))
+               WHERE d.verdict = 'same' AND d.undone_at IS NULL AND +l.entity IN (SELECT value FROM json_each(:asked))
            UNION SELECT r.entity FROM decision d JOIN anchor a ON a.decision = d.id
                JOIN resolution r ON r.mention = a.attached JOIN entity e ON e.id = r.entity AND e.type = 'Person'
                WHERE d.verdict = 'confirmed' AND d.target = 'entity' AND d.undone_at IS NULL
-                   AND r.entity IN (SELECT value FROM json_each(:asked))""",
+                   AND +r.entity IN (SELECT value FROM json_each(:asked))""",
         {"asked": asked},
     )
     return [row[0] for row in rows]
 
 
 def _entity(
-    id_: str, type_: str, state: str, successors: list[str], claims: list[ClaimView], mentions: list[list[Any]]
+    id_: str, type_: str, state: str, successors: list[str], facts: list[Fact], portrait: Portrait
 ) -> EntityView:
-    forms = [json.loads(m[0]) for m in mentions]
-    aliases = [str(claim.value) for claim in claims if claim.predicate == "alias"]
+    aliases = {str(fact.value) for fact in facts if fact.predicate == "alias"}
     return EntityView(
         id_,
         type_,
         state,
         tuple(successors),
-        _names(forms, aliases),
-        _part([m[1] for m in mentions if m[1]]),
-        _identity(forms, aliases, [m[2] for m in mentions]) if type_ == "Person" and mentions else None,
-        _first(mentions, 3),
-        _first(mentions, 4),
-        _first(mentions, 5),
-        tuple(sorted(claims, key=lambda claim: claim.id)),
+        portrait.names(aliases),
+        portrait.part,
+        portrait.identity(aliases) if type_ == "Person" else None,
+        portrait.description,
+        portrait.from_state,
+        portrait.to_state,
+        tuple(seen_together(facts)),
+        Coverage(portrait.documents, portrait.origins, portrait.first or None, portrait.last or None),
     )
 
 
@@ -304,8 +212,7 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     row = ledger.connection.execute(
         """SELECT d.id, d.text, t.content, coalesce(d.origin_group, d.origin), d.label, d.url, d.title, d.publisher,
                   d.published, d.language,
-                  d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence,
-                  iif(EXISTS (SELECT 1 FROM withdrawal WHERE document = d.id), 'withdrawn', d.state)
+                  d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence, d.state
            FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
         (id_,),
     ).fetchone()
@@ -313,7 +220,7 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
         return None
     fields = dict(zip(DocumentView.__slots__, row, strict=False))
     stands = row[-1] == "current"
-    claims = tuple(_shown(map(_claim, ledger.connection.execute(_BY_DOCUMENT, (id_,))))) if stands else ()
+    claims = tuple(unmasked_claims(ledger.connection, [id_])) if stands else ()
     view = DocumentView(
         **fields,
         claims=claims,
@@ -337,11 +244,6 @@ def _correction(ledger: Ledger, document: str) -> str | None:
     return row[0] if row else None
 
 
-def _shown(claims: Iterable[ClaimView]) -> Iterable[ClaimView]:
-    """Without those that a person judged to be misread."""
-    return (claim for claim in claims if claim.verdict != "misread")
-
-
 def _courts(ledger: Ledger, document: str) -> tuple[tuple[int, int, str], ...]:
     rows = ledger.connection.execute(
         """SELECT m.spans, r.entity FROM mention m JOIN resolution r ON r.mention = m.id
@@ -351,69 +253,19 @@ def _courts(ledger: Ledger, document: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((start, end, entity) for spans, entity in rows for start, end in json.loads(spans))
 
 
-def _claim(row: tuple[Any, ...]) -> ClaimView:
-    values = list(row)
-    if values[_VALUE] is not None:
-        values[_VALUE] = json.loads(values[_VALUE])
-    for index in _LISTS:
-        # Nearly all are empty, and of a large graph there are millions.
-        values[index] = () if values[index] == "[]" else tuple(json.loads(values[index]))
-    if values[_CONTEXT]:
-        values[_CONTEXT] = tuple((start, end) for start, end in values[_CONTEXT])
-    return ClaimView(*values)
-
-
-def _turned(claim: ClaimView) -> ClaimView:
-    """A claim that holds both ways, seen from its other side."""
-    if claim.object is None or claim.object_mention is None:
-        raise ValueError(f"{claim.predicate} has no other side")
-    return replace(
-        claim,
-        subject=claim.object,
-        subject_mention=claim.object_mention,
-        object=claim.subject,
-        object_mention=claim.subject_mention,
-    )
-
-
-def _names(forms: list[list[str]], aliases: list[str]) -> tuple[str, ...]:
-    """Every form once: what documents call it first, before nicknames; the most used, then the longest, first."""
-    nicknames = set(aliases)
-    used = Counter(form for own in forms for form in own)
-    leading = Counter(own[0] for own in forms if own)
-    return tuple(sorted(used.keys() | nicknames, key=lambda f: (f in nicknames, -leading[f], -used[f], -len(f), f)))
-
-
-def _part(parts: list[str]) -> str | None:
-    """Accused where any document says so, else what most say."""
-    if "accused" in parts:
-        return "accused"
-    return min(Counter(parts).items(), key=lambda item: (-item[1], item[0]))[0] if parts else None
-
-
-def _identity(forms: list[list[str]], aliases: list[str], said: list[str | None]) -> str:
-    """The surest identity that any mention gives."""
-    found = {own or person_identity(names, aliases) for own, names in zip(said, forms, strict=True)}
-    return min(found, key=IDENTITIES.index)
-
-
-def _first(mentions: list[list[Any]], field: int) -> str | None:
-    return min((mention[field] for mention in mentions if mention[field]), default=None)
-
-
 def _transfer_label(view: EntityView) -> str:
     label = f"{view.from_state or '?'} → {view.to_state or '?'}"
-    if day := _most_said(view.claims, "date"):
+    if day := _most_said(view.facts, "date"):
         label += f", {day}"
-    if count := _most_said(view.claims, "peopleCount"):
+    if count := _most_said(view.facts, "peopleCount"):
         label += f" ({count} people)"
     return label
 
 
-def _most_said(claims: tuple[ClaimView, ...], predicate: str) -> str | None:
+def _most_said(facts: tuple[Fact, ...], predicate: str) -> str | None:
     """The value with the most claims, and pages cited for them, behind it; of dates the most precise."""
     said: Counter[str] = Counter()
-    for claim in claims:
-        if claim.predicate == predicate and claim.modality != "denied":
-            said[str(claim.value)] += 1 + len(claim.cites)
+    for fact in facts:
+        if fact.predicate == predicate and fact.claims > fact.denials:
+            said[str(fact.value)] += fact.claims - fact.denials + fact.cites
     return min(said, key=lambda value: (-said[value], -len(value), value), default=None)

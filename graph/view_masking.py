@@ -12,7 +12,8 @@ from graph.reply import ReplyView
 from ontology.terms import PREDICATES
 
 if TYPE_CHECKING:
-    from graph.view import ClaimView, DocumentView, EntityView
+    from graph.claim_view import ClaimView
+    from graph.view import DocumentView, EntityView
 
 
 def mask_claims(claims: Iterable[ClaimView], masks: Masks) -> Iterator[ClaimView]:
@@ -31,18 +32,10 @@ def mask_entity(view: EntityView, masks: Masks) -> EntityView:
     kind = masks.entities.get(view.id)
     if kind == "withheld":
         return replace(
-            view,
-            state="withheld",
-            successors=(),
-            names=(),
-            description=None,
-            claims=(),
-            replies=(),
-            part=None,
-            withdrawals=(),
+            view, state="withheld", successors=(), names=(), description=None, facts=(), replies=(), part=None
         )
     if kind is not None:
-        view = replace(view, names=(), description=None, unnamed=kind, withdrawals=())
+        view = replace(view, names=(), description=None, unnamed=kind)
     names = masks.names
     return replace(
         view,

@@ -27,6 +27,7 @@ from graph.entry import Entry
 from graph.home import ledger_path, store_path, writing
 from graph.ledger import Ledger, Outcome
 from graph.store import OxigraphStore, follow
+from graph.summary_ledger import found_summaries
 from loaders.item import Item, expand
 from loaders.reader import Overrides
 from ontology.error import InputError, ServerError, TrasladoError
@@ -144,11 +145,13 @@ def retract(home: Path, reference: str, *, restore: bool = False) -> list[str]:
 
 
 def rebuild(home: Path, *, progress: Progress = lambda *_: None) -> int:
-    """Make the store anew from the ledger and publish it; returns the number of units."""
+    """Make the summaries and the store anew from the ledger and publish them; returns the number of units."""
     import shutil
 
     with writing(home), Ledger(ledger_path(home)) as ledger:
         purge.finish(home, ledger)
+        with ledger.transaction():
+            found_summaries(ledger.connection)
         if store_path(home).exists():
             shutil.rmtree(store_path(home))
         return _project(home, ledger, progress, anew=True)

@@ -26,7 +26,6 @@ CLASSES: Final = (
     "Text",
     "Law",
     "Reply",
-    "Withdrawal",
     "Disagreement",
     "Side",
 )
@@ -298,9 +297,6 @@ PROPERTIES: Final = (
     "reply",
     "words",
     "replyDocument",
-    # on what was withdrawn, and leading to it
-    "withdrawal",
-    "withdrawn",
     # on disagreements and their sides
     "disagreementKind",
     "about",

@@ -12,7 +12,6 @@ from synthetic_articles import article
 
 from graph.claim import Value
 from graph.entry import Entry
-from graph.fact import facts_of
 from graph.ledger import Ledger
 from graph.near_duplicate import are_copies, bands, signature
 from graph.view import entity_view
@@ -64,8 +63,8 @@ def three_numbers(ledger: Ledger) -> tuple[int, int, int]:
     }
     view = entity_view(ledger, entity)
     assert view is not None
-    (fact,) = facts_of(view.claims)
-    return len(fact.documents), len(fact.origins), len(fact.speakers)
+    (fact,) = view.facts
+    return fact.documents, fact.origins, fact.speakers
 
 
 @pytest.mark.parametrize("seed", range(20))

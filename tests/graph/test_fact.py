@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from defined_facts import defined_facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.fact import PROVEN, SAID, STANDS_PLAIN, facts_of, standing, strength_of
-from graph.view import ClaimView
+from graph.claim_view import ClaimView
+from graph.fact import PROVEN, SAID, STANDS_PLAIN, standing, strength_of
 from ontology.terms import MODALITIES, PREDICATES, STRENGTHS
 
 BASE = ClaimView(
@@ -98,19 +99,19 @@ def test_strength_shows_in_the_triple_itself(
 
 
 def test_a_role_said_with_and_without_the_word_current_is_one_fact_and_a_former_one_another() -> None:
-    one, former = facts_of([claim(0, status="current"), claim(1, modality="alleged"), claim(2, status="former")])
-    assert (one.status, one.strength, len(one.claims)) == ("current", "alleged", 2)
+    one, former = defined_facts([claim(0, status="current"), claim(1, modality="alleged"), claim(2, status="former")])
+    assert (one.status, one.strength, one.claims) == ("current", "alleged", 2)
     assert (former.status, former.strength) == ("former", "reported")
 
 
 def test_copies_of_one_text_are_one_origin() -> None:
-    (fact,) = facts_of([claim(0), replace(claim(1), origin="t0")])
-    assert (len(fact.origins), len(fact.documents)) == (1, 2)
+    (fact,) = defined_facts([claim(0), replace(claim(1), origin="t0")])
+    assert (fact.origins, fact.documents) == (1, 2)
 
 
 def test_a_denial_is_beside_the_fact_and_makes_it_disputed() -> None:
-    (fact,) = facts_of([claim(0), claim(1, modality="denied", speaker="x")])
-    assert (fact.strength, fact.denials, fact.disputed, len(fact.origins)) == ("reported", 1, True, 1)
+    (fact,) = defined_facts([claim(0), claim(1, modality="denied", speaker="x")])
+    assert (fact.strength, fact.denials, fact.disputed, fact.origins) == ("reported", 1, True, 1)
 
 
 @pytest.mark.parametrize(
@@ -118,13 +119,15 @@ def test_a_denial_is_beside_the_fact_and_makes_it_disputed() -> None:
     [("2025-02-27", "2025-02-28", True), ("2025-02-27", "2025-02", False), ("2025-02-27", "2025-02-27", False)],
 )
 def test_dates_compete_only_where_one_is_no_part_of_the_other(one: str, other: str, disputed: bool) -> None:
-    facts = facts_of([claim(i, predicate="date", object=None, value=day) for i, day in enumerate((one, other))])
+    facts = defined_facts([claim(i, predicate="date", object=None, value=day) for i, day in enumerate((one, other))])
     assert {fact.disputed for fact in facts} == {disputed}
 
 
 def test_a_city_and_its_state_do_not_compete_but_two_cities_do() -> None:
     def landings(*places: str) -> set[bool]:
-        return {f.disputed for f in facts_of([claim(i, predicate="flownTo", object=p) for i, p in enumerate(places)])}
+        return {
+            f.disputed for f in defined_facts([claim(i, predicate="flownTo", object=p) for i, p in enumerate(places)])
+        }
 
     assert landings("city-houston-texas", "state-texas") == {False}
     assert landings("city-houston-texas", "city-dallas-texas") == {True}
@@ -136,7 +139,7 @@ def test_a_transfer_is_the_basis_only_where_no_place_is_finer() -> None:
     jail_at_home = claim(2, predicate="heldAt", object="prison-cefereso-1")
 
     def bases(*claims: ClaimView) -> list[tuple[str, str, str | None]]:
-        places = [fact.whereabouts for fact in facts_of(claims) if fact.whereabouts]
+        places = [fact.whereabouts for fact in defined_facts(claims) if fact.whereabouts]
         return [(place.basis, place.state, place.city) for place in places]
 
     assert bases(transfer) == [("transfer", "United States", None)]
