@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from graph.name_list import frequent_given, frequent_nicknames, numbers, pets_of_several, same_names
+from graph.name_list import compound_surnames, frequent_given, frequent_nicknames, numbers, pets_of_several, same_names
 from graph.name_sound import fold as fold
 from graph.name_sound import sound_of_word
 
@@ -34,6 +34,7 @@ _JOINED: Final = frozenset(("san", "santa", "santo", "mc", "mac", "saint"))
 """Before a surname these are printed apart and joined, and are never left out."""
 _QUOTED: Final = re.compile(r"[\"“”«»‘’'][^\"“”«»‘’']*[\"“”«»‘’']|\([^)]*\)")
 _QUOTED_N: Final = re.compile(r"[\"“«‘'(]\s*N\.?\s*[\"”»’')]")
+_MISREAD: Final = re.compile(r"(?<=[a-záéíóúñü]{2})[01](?=[a-záéíóúñü])")
 _ELIDED: Final = re.compile(r"(?<=\w)[’'](?=\w)")
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 _ARTICLE: Final = re.compile(
@@ -60,6 +61,8 @@ def name_parts(name: str) -> list[str]:
     ['ismael', 'zambada', 'garcia']
     >>> name_parts("Ruiz Soto, Ana"), name_parts("Ana San Martín O’Hara")
     (['ana', 'ruiz', 'soto'], ['ana', 'sanmartin', 'ohara'])
+    >>> name_parts("Ana Ponce de León Ruiz"), name_parts("Hermi1o Soto")
+    (['ana', 'poncedeleon', 'ruiz'], ['hermilo', 'soto'])
     """
     return [part for part in _join(_words(name), _JOINED) if part not in _PARTICLES]
 
@@ -74,9 +77,23 @@ def joined_parts(name: str) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    plain = _ELIDED.sub("", name)
+    plain = _ELIDED.sub("", _read_right(name))
     surnames, comma, given = _ARTICLE.sub("", _QUOTED.sub(" ", _QUOTED_N.sub(" N ", plain)).strip()).partition(",")
-    return fold(f"{given} {surnames}" if comma and given.strip() else surnames).split()
+    return _compounded(fold(f"{given} {surnames}" if comma and given.strip() else surnames).split())
+
+
+def _read_right(name: str) -> str:
+    """Without the digits for which a machine takes letters within a word: "Hermi1o"."""
+    return _MISREAD.sub(lambda found: {"0": "o", "1": "l"}[found[0]], name)
+
+
+def _compounded(words: list[str]) -> list[str]:
+    """With each surname of several words as one."""
+    for surname in compound_surnames():
+        for start in range(1, len(words) - len(surname) + 1):
+            if tuple(words[start : start + len(surname)]) == surname:
+                words = [*words[:start], "".join(surname), *words[start + len(surname) :]]
+    return words
 
 
 def _join(words: list[str], prefixes: frozenset[str]) -> list[str]:
@@ -108,6 +125,7 @@ def has_pet_name(name: str) -> bool:
 
 def is_alias_form(name: str) -> bool:
     """Whether a form of a person's name is by its looks a nickname: an article first, a number in it, or initials."""
+    name = _read_right(name)
     folded = fold(name)
     coded = any(c.isdigit() for c in name) or folded.rpartition(" ")[2] in numbers()
     return coded or folded.startswith(_ARTICLES) or is_monogram(name)

@@ -28,6 +28,14 @@ def commonest_surnames() -> frozenset[str]:
 
 
 @cache
+def compound_surnames() -> tuple[tuple[str, ...], ...]:
+    """Surnames of several words, folded."""
+    raw = _lists()["compound_surnames"]
+    assert isinstance(raw, str)  # noqa: S101  # of our own file
+    return tuple(tuple(surname.split("-")) for surname in raw.split())
+
+
+@cache
 def frequent_nicknames() -> tuple[str, ...]:
     """Nicknames of every town, folded."""
     return tuple(_words("aliases"))

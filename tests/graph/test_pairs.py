@@ -62,6 +62,15 @@ def test_labelled_pairs_are_held_for_one_or_two(name: str, pairs: int, tmp_path:
     assert recall >= 0.92
 
 
+def test_of_kinds_of_names_that_the_rules_do_not_know_nobody_is_held_for_another(tmp_path: Path) -> None:
+    found = decided("new-kinds", tmp_path)
+    precision, recall = measured(found)
+    print(f"new-kinds: precision {precision:.3f}, recall {recall:.3f} of {len(found)} pairs")  # noqa: T201
+    assert len(found) == 40
+    assert precision == 1
+    assert recall >= 0.6
+
+
 def test_labelled_mentions_are_parted_into_people(tmp_path: Path) -> None:
     people: dict[str, set[str]] = defaultdict(set)
     articles = []
