@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,8 +32,15 @@ LANES: Final = tuple(f"{CHECKPOINT}/lane-{number}" for number in range(4))
 """Stand in for the checkpoint where several writers work at once: a lock for each, taken over together."""
 
 _WAIT_SECONDS: Final = 2.0
+_OF_CHECKPOINT: Final = "traslado_checkpoint"
+_OF_NODES: Final = "traslado_iri"
 _SCHEMA: Final[dict[str, tuple[LiteralString, tuple[str, str, str]]]] = {
-    "traslado_iri": (
+    # Of its own: a first load does without the constraint of the nodes, which is made at once when all are there.
+    _OF_CHECKPOINT: (
+        "CREATE CONSTRAINT traslado_checkpoint IF NOT EXISTS FOR (c:TrasladoCheckpoint) REQUIRE c.iri IS UNIQUE",
+        ("RANGE", "TrasladoCheckpoint", "iri"),
+    ),
+    _OF_NODES: (
         "CREATE CONSTRAINT traslado_iri IF NOT EXISTS FOR (n:Traslado) REQUIRE n.iri IS UNIQUE",
         ("RANGE", "Traslado", "iri"),
     ),
@@ -52,33 +59,33 @@ WHERE name IN $names
 RETURN name, type, labelsOrTypes AS labels, properties, owningConstraint AS constraint, state"""
 _AWAIT: Final = "CALL db.awaitIndexes(3600)"
 # Never committed: the lock on the entry in the index of the constraint is all that is wanted.
-_LOCK: Final = "CREATE (:Traslado {iri: 'urn:traslado:sync'})"
+_LOCK: Final = "CREATE (:TrasladoCheckpoint {iri: 'urn:traslado:sync'})"
 _READ: Final = """
-OPTIONAL MATCH (c:Traslado:TrasladoCheckpoint {iri: $checkpoint})
+OPTIONAL MATCH (c:TrasladoCheckpoint {iri: $checkpoint})
 RETURN c.ledger AS ledger, c.sequence AS sequence, c.state AS state, c.projection AS projection, c.by AS by,
        EXISTS { MATCH (n:Traslado) WHERE NOT n:TrasladoCheckpoint } AS occupied"""
 _TAKE_OVER: Final = """
-MERGE (c:Traslado {iri: $checkpoint})
-SET c:TrasladoCheckpoint, c.ledger = $ledger, c.sequence = $sequence, c.state = $state, c.projection = $projection,
+MERGE (c:TrasladoCheckpoint {iri: $checkpoint})
+SET c:Traslado, c.ledger = $ledger, c.sequence = $sequence, c.state = $state, c.projection = $projection,
     c.run = $run, c.by = $by, c.updated = datetime()
 WITH c
 MATCH (lane:TrasladoCheckpoint) WHERE lane <> c
 SET lane.run = $run"""
 _OPEN_LANES: Final = """
 UNWIND $lanes AS iri
-MERGE (lane:Traslado {iri: iri})
-SET lane:TrasladoCheckpoint, lane.run = $run"""
+MERGE (lane:TrasladoCheckpoint {iri: iri})
+SET lane:Traslado, lane.run = $run"""
 _CLOSE_LANES: Final = """
-MATCH (lane:Traslado:TrasladoCheckpoint) WHERE lane.iri IN $lanes
+MATCH (lane:TrasladoCheckpoint) WHERE lane.iri IN $lanes
 DELETE lane"""
 # Set first: the lock that it takes is what keeps the transactions of two runs apart.
 _ADVANCE: Final = """
-MATCH (c:Traslado:TrasladoCheckpoint {iri: $checkpoint})
+MATCH (c:TrasladoCheckpoint {iri: $checkpoint})
 SET c.sequence = $sequence, c.state = $state, c.updated = datetime()
 WITH c WHERE c.run = $run
 RETURN c.run"""
 _HOLD_LANE: Final = """
-MATCH (c:Traslado:TrasladoCheckpoint {iri: $lane})
+MATCH (c:TrasladoCheckpoint {iri: $lane})
 SET c.updated = datetime()
 WITH c WHERE c.run = $run
 RETURN c.run"""
@@ -127,19 +134,36 @@ def read_standing(connection: Connection) -> Standing:
     return connection.write(standing_in)
 
 
+def ensure_indexes(connection: Connection) -> None:
+    """Make the indexes that are missing, which no contents can be in the way of.
+
+    Raises:
+        Neo4jSchemaError: something else has the name of one, or of a constraint of ours, or is in its way.
+    """
+    check_schema(connection)
+    _ensure(connection, [name for name in _SCHEMA if name not in (_OF_CHECKPOINT, _OF_NODES)])
+
+
 def ensure_schema(connection: Connection) -> None:
-    """Make the constraint and the indexes that are missing.
+    """Make the constraints and the indexes that are missing.
 
     Raises:
         Neo4jSchemaError: something else has the name of one, or is in its way.
     """
-    # Looked for first: making one, even in vain, waits for every transaction that writes.
-    found = {row["name"]: row for row in connection.read(_SHOW_SCHEMA, {"names": list(_SCHEMA)})}
-    for name, (statement, wanted) in _SCHEMA.items():
-        row = found.get(name)
-        if row is None:
-            connection.write(partial(_run, statement=statement))
-        elif (row["type"], *row["labels"], *row["properties"]) != wanted or (
+    _ensure(connection, list(_SCHEMA))
+
+
+def check_schema(connection: Connection) -> dict[str, str]:
+    """The state of each constraint and index of ours that is there, by its name.
+
+    Raises:
+        Neo4jSchemaError: something else has the name of one.
+    """
+    states = {}
+    for row in connection.read(_SHOW_SCHEMA, {"names": list(_SCHEMA)}):
+        name = row["name"]
+        statement, wanted = _SCHEMA[name]
+        if (row["type"], *row["labels"], *row["properties"]) != wanted or (
             statement.startswith("CREATE CONSTRAINT") and row["constraint"] is None
         ):
             raise Neo4jSchemaError(
@@ -147,7 +171,17 @@ def ensure_schema(connection: Connection) -> None:
                 f"{name} (of {row['labels']}, {row['properties']}). Drop it (DROP INDEX {name}), or use another "
                 "database."
             )
-    if any(name not in found or found[name]["state"] != "ONLINE" for name in _SCHEMA):
+        states[name] = row["state"]
+    return states
+
+
+def _ensure(connection: Connection, names: Sequence[str]) -> None:
+    # Looked for first: making one, even in vain, waits for every transaction that writes to its label.
+    states = check_schema(connection)
+    for name in names:
+        if name not in states:
+            connection.write(partial(_run, statement=_SCHEMA[name][0]))
+    if any(states.get(name) != "ONLINE" for name in names):
         connection.read(_AWAIT)
 
 
@@ -157,7 +191,9 @@ def alone(connection: Connection) -> Iterator[None]:
 
     Raises:
         SyncRunningError: another one is running.
+        Neo4jSchemaError: something else has the name of a constraint or an index of ours.
     """
+    _ensure(connection, [_OF_CHECKPOINT])
     try:
         with connection.held(_LOCK, wait=_WAIT_SECONDS, name="sync"):
             yield

@@ -69,7 +69,10 @@ class SyncSource(Protocol):
         """For a block, answer as of one moment, whatever is loaded meanwhile."""
 
     def listing(self) -> tuple[int, Sequence[str]]:
-        """The journal's last entry, and every unit that has something in the graph as of it, where it is frozen."""
+        """The journal's last entry, and every unit that has something in the graph as of it, where it is frozen.
+
+        A first load goes quicker where a unit comes after those to which its relationships lead.
+        """
 
     def parts(self, units: Sequence[str]) -> list[GraphPart]:
         """What belongs to each of some units now; a part without nodes where it is no longer there."""
@@ -117,8 +120,9 @@ class LedgerSource:
             self.ledger.connection.execute("COMMIT")
 
     def listing(self) -> tuple[int, list[str]]:
-        """The journal's last entry, and every unit that has something in the graph as of it."""
-        return self.ledger.sequence, [self._iri(unit) for unit in self.ledger.units() if self._has(unit)]
+        """The journal's last entry, and every unit that has something in the graph as of it; entities come first."""
+        units = sorted(self.ledger.units(), key=lambda unit: unit.kind != "entity")
+        return self.ledger.sequence, [self._iri(unit) for unit in units if self._has(unit)]
 
     def parts(self, units: Sequence[str]) -> list[GraphPart]:
         """What belongs to each of some units now."""

@@ -17,7 +17,16 @@ from typing import Final, LiteralString
 from neo4j import ManagedTransaction
 
 from graph.neo4j_batch import BATCH_WEIGHT, Tally, batches, compare, read_units, write_parts
-from graph.neo4j_checkpoint import Checkpoint, Run, Standing, alone, ensure_schema, read_standing
+from graph.neo4j_checkpoint import (
+    Checkpoint,
+    Run,
+    Standing,
+    alone,
+    check_schema,
+    ensure_indexes,
+    ensure_schema,
+    read_standing,
+)
 from graph.neo4j_connection import Connection
 from graph.neo4j_load import Progress, create_all
 from graph.neo4j_source import SyncSource
@@ -111,7 +120,7 @@ def sync(
         ServerError: Neo4j fails (`neo4j_connection`).
     """
     began = time.monotonic()
-    ensure_schema(connection)
+    check_schema(connection)
     with alone(connection):
         job = _Sync(connection, source, progress)
         sequence = job.run(full=full)
@@ -186,8 +195,11 @@ class _Sync:
         """The sequence up to which Neo4j has everything."""
         standing = read_standing(self._connection)
         checkpoint = starting_point(self._connection, self._source, standing, full=full)
+        if checkpoint.state == "current":
+            ensure_schema(self._connection)
         self._take_over(checkpoint)
         if checkpoint.state == "clearing":
+            ensure_indexes(self._connection)
             checkpoint = self._clear()
         if checkpoint.state in ("creating", "loading"):
             # Each as of one moment, so that Neo4j never shows more than its checkpoint says; then what came meanwhile.
@@ -215,6 +227,8 @@ class _Sync:
             self.tally += create_all(self._connection, self._run, parts, len(units), self._progress)
             self.units += len(units)
         else:
+            # Only now: nobody else writes any longer.
+            ensure_schema(self._connection)
             gone = _gone(self._connection, units)
             self._compare([*units, *gone], Checkpoint(sequence, state))
             self._take_away(_CLEAR_PLACEHOLDERS, Checkpoint(sequence, state))

@@ -52,6 +52,15 @@ def neo4j(neo4j_settings: Neo4jSettings) -> Iterator[Connection]:
 
 
 @pytest.fixture
+def bare_neo4j(neo4j: Connection) -> Connection:
+    """A connection to a Neo4j that holds nothing, and no constraint or index of ours either."""
+    from neo4j_contents import drop_schema
+
+    drop_schema(neo4j)
+    return neo4j
+
+
+@pytest.fixture
 def neo4j_statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that is sent to Neo4j in a transaction from here on."""
     from neo4j import ManagedTransaction

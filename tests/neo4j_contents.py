@@ -28,6 +28,22 @@ def in_both_stores(home: Path, settings: Neo4jSettings) -> Iterator[tuple[Store,
         yield published, connection
 
 
+def empty(connection: Connection) -> None:
+    """Delete everything, a few thousand nodes at a time, and what the sync made of constraints and indexes."""
+    statement = "MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS deleted"
+    while connection.write(lambda tx: tx.run(statement).data())[0]["deleted"]:
+        pass
+    drop_schema(connection)
+
+
+def drop_schema(connection: Connection) -> None:
+    """Drop the constraints and indexes that the sync made."""
+    for shown, kind in (("CONSTRAINTS", "CONSTRAINT"), ("INDEXES", "INDEX")):
+        for row in connection.read(f"SHOW {shown} YIELD name WHERE name STARTS WITH 'traslado_' RETURN name"):
+            drop = f"DROP {kind} {row['name']}"
+            connection.write(lambda tx, drop=drop: tx.run(drop).consume())
+
+
 def graph_of(connection: Connection) -> tuple[dict[str, Any], dict[Any, Any]]:
     """All nodes and relationships of ours that Neo4j holds, by IRI."""
     nodes = connection.read(
