@@ -45,7 +45,7 @@ _DATE_TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 _UNNAMED_ES: Final = {"minor": "un menor, sin nombre", "victim": "una víctima, sin nombre"}
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Of the quads: stores of another version are projected anew."""
 
 
@@ -190,6 +190,7 @@ def _describe_fact(base: str, fact: Fact, target: str, origins: Iterable[str]) -
         f"{node} <{_RDF}subject> <{entity_iri(base, fact.subject)}> .\n"
         f"{node} <{_RDF}predicate> <{TR}{fact.predicate}> .\n"
         f"{node} <{_RDF}object> {target} .\n"
+        f"{node} <{TR}factSubject> <{entity_iri(base, fact.subject)}> .\n"
         f"{node} <{TR}strength> {_concept('strength', fact.strength)} .\n"
         f"{node} <{TR}origins> {_integer(fact.origins)} .\n"
         f"{node} <{TR}documents> {_integer(fact.documents)} .\n"
@@ -198,6 +199,8 @@ def _describe_fact(base: str, fact: Fact, target: str, origins: Iterable[str]) -
         f"{node} <{TR}denials> {_integer(fact.denials)} .\n"
         f"{node} <{TR}disputed> {_typed('true' if fact.disputed else 'false', 'boolean')} .\n"
     )
+    if PREDICATES[fact.predicate].kind == "entity":
+        lines += f"{node} <{TR}factObject> {target} .\n"
     for origin in origins:
         lines += f"{node} <{TR}originKey> {_literal(origin)} .\n"
     if fact.status:

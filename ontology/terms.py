@@ -258,6 +258,8 @@ PROPERTIES: Final = (
     "rule",
     "confirmed",
     # on facts
+    "factSubject",
+    "factObject",
     "strength",
     "origins",
     "documents",
