@@ -21,8 +21,10 @@ from api.description import (
     Thing,
 )
 from graph.fact import standing
+from graph.network import Step
 from graph.question import Evidence, Reply, evidence_of_facts
 from graph.sparql_question import SparqlBackend
+from graph.store_network import StoreNetwork
 from ontology.iri import local_id
 from ontology.terms import ALLEGED, CLASSES, PREDICATES, TAXONOMY, TR, concept_name
 
@@ -41,6 +43,8 @@ _PREFERRED: Final = NamedNode(_SKOS + "prefLabel")
 _QUOTED_FROM: Final = NamedNode("http://www.w3.org/ns/prov#wasQuotedFrom")
 _REPLACED_BY: Final = NamedNode(_DCTERMS + "isReplacedBy")
 _FACT: Final = NamedNode(TR + "fact")
+_FACT_SUBJECT: Final = NamedNode(TR + "factSubject")
+_FACT_OBJECT: Final = NamedNode(TR + "factObject")
 _REPLY: Final = NamedNode(TR + "reply")
 _EVIDENCE: Final = NamedNode(TR + "evidence")
 _SELECTOR: Final = NamedNode(_OA + "hasSelector")
@@ -66,6 +70,7 @@ class Describer:
         self._backend = SparqlBackend(store)
         self._base = base
         self._labels: dict[NamedNode, str] = {}
+        self._things: dict[NamedNode, Thing] = {}
         self.spanish = spanish
         self._languages = ("es", "en", "") if spanish else ("en", "", "es")
 
@@ -103,14 +108,16 @@ class Describer:
     def entity(self, iri: str) -> EntityDescription:
         """Describe an entity that exists."""
         node = NamedNode(iri)
-        said = [q.subject for q in self._quads(None, _SUBJECT, node) if self._is_fact(q)]
-        heard = [q.subject for q in self._quads(None, _OBJECT, node) if self._is_fact(q)]
+        said = [quad.subject for quad in self._quads(None, _FACT_SUBJECT, node)]
+        heard = [quad.subject for quad in self._quads(None, _FACT_OBJECT, node)]
+        shown, named_in = self._first(said), self._first(heard)
+        statements = self._facts([*shown, *named_in])
         return EntityDescription(
             **_fields_of(self.entity_summary(iri)),
-            statements=self._facts(said),
-            statements_left_out=max(0, len(said) - MOST_STATEMENTS),
-            named_in=self._facts(heard),
-            named_in_left_out=max(0, len(heard) - MOST_STATEMENTS),
+            statements=statements[: len(shown)],
+            statements_left_out=len(said) - len(shown),
+            named_in=statements[len(shown) :],
+            named_in_left_out=len(heard) - len(named_in),
             replies=self._replies(node),
         )
 
@@ -141,7 +148,7 @@ class Describer:
 
     def fact(self, iri: str) -> Statement:
         """Describe a fact that exists."""
-        return self._facts([NamedNode(iri)])[0]
+        return self._facts([iri])[0]
 
     def claims(self, iris: Iterable[str]) -> tuple[Statement, ...]:
         """Describe claims that exist, without how they were found."""
@@ -249,15 +256,31 @@ class Describer:
             for reply in sorted(self._all(node, _REPLY), key=_text)
         )
 
-    def _facts(self, facts: Iterable[Node]) -> tuple[Statement, ...]:
-        def order(fact: Node) -> tuple[str, str]:
-            return _text(self._one(fact, _PREDICATE)), _text(fact)
+    def _first(self, facts: Sequence[Node]) -> list[str]:
+        """The facts that one page shows, in the order of what they say."""
+        predicates = {_text(fact): _text(self._one(fact, _PREDICATE)) for fact in facts}
+        return sorted(predicates, key=lambda fact: (predicates[fact], fact))[:MOST_STATEMENTS]
 
-        shown = sorted(facts, key=order)[:MOST_STATEMENTS]
-        evidence = evidence_of_facts(self._backend, [_text(fact) for fact in shown]) if shown else {}
-        return tuple(
-            self._statement(fact, self._term(fact, TR + "strength"), tuple(evidence.get(_text(fact), ())))
-            for fact in shown
+    def _facts(self, facts: Sequence[str]) -> tuple[Statement, ...]:
+        """Statements of facts in their order, which are read at once."""
+        evidence = evidence_of_facts(self._backend, facts) if facts else {}
+        steps = StoreNetwork(self._store).steps(facts)
+        return tuple(self._of_step(steps[fact], tuple(evidence[fact])) for fact in facts)
+
+    def _of_step(self, step: Step, evidence: tuple[Evidence, ...]) -> Statement:
+        named = PREDICATES[step.relation].kind in ("entity", "concept")
+        return Statement(
+            iri=step.fact,
+            relation=step.relation,
+            subject=self._thing(NamedNode(step.subject)),
+            predicate=self.wording(step.relation, step.status, step.strength),
+            object=self._thing(NamedNode(step.object) if named else Literal(step.object)),
+            status=self.concept("status", step.status) if step.status else None,
+            strength=self.concept("strength", step.strength),
+            disputed=step.disputed,
+            denials=step.denials,
+            origins=step.origins,
+            evidence=evidence,
         )
 
     def _claims(self, claims: Sequence[Node]) -> tuple[Statement, ...]:
@@ -294,12 +317,14 @@ class Describer:
         starts = [self._text(s, _OA + "start") for s in self._all(evidence, _SELECTOR)]
         return next((int(start) for start in starts if start), 0), _text(claim)
 
-    def _is_fact(self, quad: Quad) -> bool:
-        return _text(quad.subject).startswith(f"{self._base}facts/")
-
     def _thing(self, node: Node | None) -> Thing:
         if not isinstance(node, NamedNode):
             return Thing(_text(node))
+        if node not in self._things:
+            self._things[node] = self._find_thing(node)
+        return self._things[node]
+
+    def _find_thing(self, node: NamedNode) -> Thing:
         types = sorted(_text(t).removeprefix(TR) for t in self._all(node, _TYPE) if _text(t).startswith(TR))
         type_ = next((t for t in types if t in CLASSES), None)
         return Thing(self._label(node), self.path(node.value), type_, node.value)

@@ -18,6 +18,7 @@ from ontology.terms import TR
 _REMEMBERED_FACTS: Final = 50_000
 """Facts whose evidence is kept, about 100 MB; beyond it the memory starts anew."""
 _NAME: Final = NamedNode(TR + "name")
+_REPLY: Final = NamedNode(TR + "reply")
 _LOCATED_IN: Final = NamedNode(TR + "locatedIn")
 _TYPE: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -39,6 +40,8 @@ class SparqlBackend:
 
     def rows(self, name: str, bindings: Mapping[str, list[str]]) -> Iterable[Mapping[str, object]]:
         """Fill the slots of the query and run it."""
+        if name == "replies_of_facts" and not self._has_replies:
+            return ()
         return select(self.store, query_text(name, "rq"), bindings)
 
     def resolve(self, type_: str, text: str) -> list[str]:
@@ -58,6 +61,10 @@ class SparqlBackend:
         if not (found := self._of_type(named, type_)):
             found = self._of_type(self._folded_names.get(fold(text), ()), type_)
         return found
+
+    @cached_property
+    def _has_replies(self) -> bool:
+        return any(self.store.quads_for_pattern(None, _REPLY, None, DefaultGraph()))
 
     @cached_property
     def _folded_names(self) -> dict[str, set[NamedNode]]:

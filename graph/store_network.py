@@ -60,7 +60,7 @@ class StoreNetwork:
         later = islice(ties, bisect_right(ties, after, key=lambda tie: tie.fact), None)
         page = list(islice((tie for tie in later if tie.seen_through(lens, frozenset())), limit))
         members = self.members(tie.other for tie in page)
-        steps = self._steps(tie.fact for tie in page)
+        steps = self.steps(tie.fact for tie in page)
         return [Neighbour(steps[tie.fact], members[tie.other]) for tie in page if tie.other in members]
 
     def count(self, entity: str, lens: Lens) -> int:
@@ -79,7 +79,7 @@ class StoreNetwork:
             return []
         found = list(islice(_Search(self, start, end, lens).paths(longest), limit))
         members = self.members({start, end, *(tie.other for path in found for tie in path)})
-        steps = self._steps({tie.fact for path in found for tie in path})
+        steps = self.steps({tie.fact for path in found for tie in path})
         return [
             Path(
                 (members[start], *(members[tie.other] for tie in path)),
@@ -122,13 +122,14 @@ class StoreNetwork:
             known.update(read)
         return {entity: known[entity] for entity in wanted}
 
-    def _steps(self, facts: Iterable[str]) -> dict[str, Step]:
+    def steps(self, facts: Iterable[str]) -> dict[str, Step]:
+        """What facts say, and how strongly, by IRI."""
         return {
             row["fact"]: Step(
                 fact=row["fact"],
                 relation=row["relation"],
                 subject=row["subject"],
-                object=row["object"],
+                object=row.get("object", ""),  # a text may be empty
                 status=row.get("status"),
                 strength=row["strength"],
                 documents=int(row["documents"]),
