@@ -12,16 +12,25 @@ from loaders.extraction.lexicon import read_data, word_set
 from loaders.extraction.reader import Reader
 
 _KIN: Final = frozenset(["siblingOf", "childOf", "parentOf", "spouseOf", "inLawOf", "relativeOf"])
-_BEFORE: Final = 60
-_AFTER: Final = 70
+_BEFORE: Final = 90
+_AFTER: Final = 100
+_END: Final = re.compile(r"(?<!\b[a-z])[.;\n] ")
+"""Ends what is said before: no full stop of "U.S."."""
 _DESCRIPTION: Final = 3
 """How many words may stand between a crime and the name of its victim: "murder of sheriff's deputy P"."""
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns(side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = tomllib.loads(read_data("lexicon", "part.toml"))
-    return {name: re.compile(rf"(?:{'|'.join(forms)})") for name, forms in data.items()}
+    words = {
+        name: rf"(?:{'|'.join(re.escape(word) for word in sorted(found, key=len, reverse=True))})"
+        for name, found in data["words"].items()
+    }
+    return tuple(
+        (part, re.compile("|".join(re.sub(r"%(\w+)%", lambda match: words[match[1]], form) for form in forms)))
+        for part, forms in data[side].items()
+    )
 
 
 def assign_parts(reader: Reader) -> None:
@@ -50,24 +59,29 @@ def _part(reader: Reader, entity: DraftEntity, accused: bool, kin: bool) -> str:
             return part
     if entity.official:
         return "official"
-    if entity.aliases or "accused" in cues:
+    if "accused" in cues:
         return "accused"
-    return "relative" if kin or "relative" in cues else "other"
+    if kin or "relative" in cues:
+        return "relative"
+    return "accused" if entity.aliases else "other"
 
 
 def _cues(before: str, after: str) -> set[str]:
     """What the words on both sides of a name make of its bearer."""
-    sentence = re.split(r"[.;\n] ", before)[-1]
+    sentence = _END.split(before)[-1]
     words = re.sub(r"[,'\"]", " ", sentence).split()
     tails = {" ".join(words[-size:]) for size in range(1, 5)}
-    names = {"counsel": "counsel", "official": "title"}
-    found = {part for part, name in names.items() if tails & word_set(name)}
+    found: set[str] = set()
+    if tails & word_set("title"):
+        found.add("official")
+    elif tails & word_set("counsel"):
+        found.add("counsel")
     inner = {" ".join(words[-size - gap : len(words) - gap]) for size in range(1, 4) for gap in range(_DESCRIPTION + 1)}
     if inner & word_set("victim"):
         found.add("victim")
+    found |= {part for part, pattern in _patterns("before") if pattern.search(sentence)}
     following = re.split(r"[.;\n]", after)[0]
-    for name, pattern in _patterns().items():
-        part, side = name.split("_")
-        if pattern.match(following) if side == "after" else pattern.search(sentence):
-            found.add(part)
+    found |= {part for part, pattern in _patterns("after") if pattern.match(following)}
+    if "official" in found and not tails.isdisjoint(word_set("title")):
+        found.discard("counsel")  # "U.S. attorney P"
     return found
