@@ -184,6 +184,8 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
             continue
         if not _written_as_name(text[start:end]):
             continue
+        if entry.type == "Place" and " " not in folded[start:end] and _is_of_a_name(text, folded, start, end):
+            continue
         if entry.type == "Place" and (entry.kind != "Country" or folded[start:end] in given):
             before = folded[max(0, start - 24) : start].split(" ")
             if len(before) > 1 and before[-1] == "" and before[-2] in given and text[start - 2].islower():
@@ -192,6 +194,29 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
             if (word in given or word in surnames) and not (len(before) > 1 and before[-2] in _PLACE_PREPOSITION):
                 continue
         yield Mention(start, end, entry.type, entry.value, entry.kind, entry.country)
+
+
+_AFTER_NICKNAME: Final = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,30} [“\"‘'«(][^“”\"«»()\n]{2,30}[”\"’'»)] $")
+_LONGEST_NICKNAME: Final = 66
+_NEXT_WORD: Final = re.compile(r" ([A-ZÀ-Þ][\w'’-]{2,30})")
+
+
+def _is_of_a_name(text: str, folded: str, start: int, end: int) -> bool:
+    """Whether the name of a place is part of somebody's: "Jordan Chalén Vera", "Ana “Nita” Sacramento"."""
+    if text[start - 2 : start].strip() in _CLOSING and _AFTER_NICKNAME.search(
+        text, max(0, start - _LONGEST_NICKNAME), start
+    ):
+        return True
+    following = _NEXT_WORD.match(text, end)
+    if following is None or folded[start:end] not in name_set("given_names"):
+        return False
+    before = folded[max(0, start - 12) : start].split()
+    if before and before[-1] in _PLACE_PREPOSITION:
+        return False
+    return folded[following.start(1) : following.end(1)] in borne_names("surname")
+
+
+_CLOSING: Final = frozenset("”\"’'»)")
 
 
 def _written_as_name(printed: str) -> bool:
@@ -236,9 +261,30 @@ def _by_form(text: str, folded: str) -> Iterator[Mention]:
                     words = words[1:]
                 if not _is_organization(words) or (words[-1] in _OF_A_PLACE and _is_place(" ".join(words[:-1]))):
                     continue
+                if _is_only_described(text, folded, start, end, words[-1] if words else ""):
+                    continue
             if len(words) < 2 and type_ not in ("Law", "Prison"):
                 continue
             yield Mention(start, end, type_, folded[start:end], core=_core(type_, text, folded, start, end))
+
+
+_INDEFINITE: Final = re.compile(r"\b(?:an?|another|one|una?|otr[oa]) (?:[a-z-]+ ){0,2}$")
+_ROLE_FOLLOWS: Final = re.compile(
+    r" (?:boss|leader|chief|kingpin|member|lieutenant|associate|founder|hitm|gunm|enforcer|operat|cell|faction|figure"
+    r"|accountant|broker|money|financ|safe|stronghold|territory|plaza)"
+)
+
+
+def _is_only_described(text: str, folded: str, start: int, end: int, last: str) -> bool:
+    """Whether a gang has no name there: "a Leeds-based crime group", "una banda de Limón"."""
+    nouns = word_set("gang_noun")
+    first = folded[start:end].split(" ", 1)[0]
+    if last in nouns and text[start:end].rsplit(" ", 1)[-1].islower():
+        named = not (_INDEFINITE.search(folded, max(0, start - 40), start) and not _ROLE_FOLLOWS.match(folded, end))
+        return not named or "-based" in folded[start:end]
+    lower = text[start].islower() and first in ("banda", "pandilla", "clan", "organizacion", "mafia")
+    of_place = re.match(r"\w+ de (.+)", folded[start:end])
+    return bool(lower and of_place and _INDEFINITE.search(folded, max(0, start - 30), start) and _is_place(of_place[1]))
 
 
 _OF_A_PLACE: Final = frozenset({"gang", "mob", "mafia", "crew", "ring", "network", "faction", "gangs"})
