@@ -207,7 +207,7 @@ class Claims:
             self._pleads(subject, finding, span)
             return
         if target == "event":
-            event = self.events.of_person()
+            event = self.events.meant(finding.span)
             if event is None or finding.modality == "denied":
                 return
             target = event.entity

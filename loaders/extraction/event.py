@@ -8,24 +8,29 @@ from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.cascade import matches
-from loaders.extraction.clause import object_of
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
 from loaders.extraction.event_likeness import (
     Act,
     Event,
     Part,
+    choose_event,
     conflict,
-    is_between_others,
     is_vague,
-    likeness,
-    may_be,
     without_dates_of_all,
 )
 from loaders.extraction.event_states import States, is_wrong_end
-from loaders.extraction.handover import Handover, only_day, read_handovers, share_states
+from loaders.extraction.handover import (
+    Handover,
+    is_beside,
+    is_of_another_time,
+    only_day,
+    read_handovers,
+    share_states,
+)
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
+from loaders.extraction.patient import patient_of
 from loaders.extraction.pattern import captures
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
@@ -36,8 +41,6 @@ _OPENING: Final = 3
 """How many words may stand before a state that opens a sentence."""
 _BARE: Final = 3
 """How many words a sentence has that is no more than a date."""
-_REMEMBERED: Final = 100
-"""How many events back a date or a count is compared with."""
 _MODES: Final = {
     "extradition": re.compile(r"extradit|extradic"),
     "expulsion": re.compile(r"expel|expuls"),
@@ -69,6 +72,7 @@ class Events:
         self.acts: list[Act] = []
         self.context: Event | None = None
         self.entry: Node | None = None
+        self.topic: tuple[Any, ...] = ()
         self.states = States(reader)
         self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
@@ -76,10 +80,13 @@ class Events:
         """Begin a paragraph: it speaks of the main event until it tells otherwise."""
         self.current = self.context = self.entry = None
 
-    def read(self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing) -> None:
+    def read(
+        self, line: Line, language: str, speaker: DraftEntity | None, standing: Standing, topic: tuple[Any, ...] = ()
+    ) -> None:
         """Find what a sentence says of transfers and give it to the right one."""
         self.in_sentence = None
         self.acts = []
+        self.topic = topic
         self.states.tally(line)
         days = line.find("T")
         if len(days) == 1 and len(line.words) <= _BARE:
@@ -117,6 +124,13 @@ class Events:
         if self.in_sentence is not None and opening:
             self.states.note(line, self.in_sentence)
 
+    def meant(self, span: Span) -> Event | None:
+        """The event of the act that some words overlap, else the one that a sentence about a passenger means."""
+        for act in self.acts:
+            if act.span[0] < span[1] and span[0] < act.span[1]:
+                return act.event
+        return self.of_person()
+
     def of_person(self) -> Event | None:
         """The event that a sentence about a passenger means."""
         return self.in_sentence or self.current or (self.all[0] if self.all else None)
@@ -153,6 +167,7 @@ class Events:
             return None
         if self._is_domestic(line, act.last):
             return None
+        who = patient_of(line, act.first, act.last, options, self.topic)
         part = Part(act.rule, line.span(act.first, act.last), [])
         printed = " ".join(line.words[act.first : act.last])
         part.arguments.extend(
@@ -166,13 +181,16 @@ class Events:
                 continue
             part.arguments.append(
                 (
-                    "year" if is_vague(predicate, value) and not (opens and "opens" in options) else predicate,
+                    "year" if is_vague(predicate, value) and not opens else predicate,
                     value,
                     node,
                     None,
                 )
             )
         part.giver, part.state, part.taker = act.giver, act.taker, act.taker_node
+        if who is not None and not any(ref.official for ref in who.refs):
+            part.people = frozenset(who.refs)
+        part.other, part.again = is_of_another_time(line, act.first, act.last), is_beside(line, act.first, act.last)
         return part
 
     def _parts(self, line: Line, language: str, acts: list[Part]) -> list[Part]:
@@ -286,38 +304,19 @@ class Events:
         return clusters
 
     def _event(self, cluster: list[Part], opening: bool) -> Event | None:
-        dates = {d.value for p in cluster for d in (*p.values("date"), *p.values("year"))}
-        counts = {c for p in cluster for c in p.values("peopleCount")}
-        ordinals = {o for p in cluster for o in p.values("ordinal")}
-        givers = {p.giver for p in cluster if p.giver}
-        takers = {p.state for p in cluster if p.state}
-        best, score = None, 0
-        recent = [e for e in self.all[-_REMEMBERED:] if not is_between_others(e, givers, takers)]
-        current = self.current if self.current in recent else None
-        first = current or (recent[0] if recent else None)
-        for event in recent:
-            points = likeness(event, dates, counts, ordinals)
-            if points > score:
-                best, score = event, points
-        if best is None and not (dates or counts or ordinals):
-            best = first
-        if best is None and current is not None and may_be(current, dates, counts, ordinals):
-            best = current
-        if best is None:
-            open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
-            best = open_to_more[-1] if open_to_more else None
-        if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
-            best = first
-        if best is None and not any(p.opens or not p.adds for p in cluster):
-            return None
-        if best is None and (opening or self.all) and (opening or dates or ordinals):
-            best = Event(self.reader.draft.entity("Transfer"))
-            self.all.append(best)
-        if best is not None:
-            best.dates |= dates
-            best.counts |= counts
-            best.ordinals |= ordinals
-        return best
+        event = choose_event(self.all, self.current, cluster)
+        if event is None and any(p.opens or not p.adds for p in cluster) and (opening or self.all):
+            told = any(p.values(name) for p in cluster for name in ("date", "year", "ordinal"))
+            if opening or told:
+                event = Event(self.reader.draft.entity("Transfer"))
+                self.all.append(event)
+        if event is not None:
+            for part in cluster:
+                event.dates |= {d.value for d in (*part.values("date"), *part.values("year"))}
+                event.counts |= part.values("peopleCount")
+                event.ordinals |= part.values("ordinal")
+                event.people |= part.people
+        return event
 
     def _say(self, event: Event, cluster: list[Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
@@ -351,7 +350,7 @@ def _is_of_a_named_person(line: Line, act: Handover) -> bool:
     """Whether an act is dated, and done to somebody whom the clause names."""
     if not any(predicate == "date" for predicate, *_ in act.arguments):
         return False
-    who = object_of(line, act.first, act.last, ())
+    who = patient_of(line, act.first, act.last, act.rule.options, ())
     return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
 
 

@@ -20,6 +20,8 @@ class Event:
 
     Attributes:
         country: where the receiving state is named; `givers` and `takers` the states that sentences about it name.
+        people: who is known to have been in it.
+        plural: whether the text speaks of people where it tells of it.
     """
 
     entity: DraftEntity
@@ -30,6 +32,7 @@ class Event:
     givers: list[str] = field(default_factory=list)
     takers: list[str] = field(default_factory=list)
     plural: bool = False
+    people: set[DraftEntity] = field(default_factory=set)
 
     def is_of_several(self) -> bool:
         """Whether the text counts more than one person in it, or speaks of people where it tells of it."""
@@ -57,6 +60,9 @@ class Part:
         opens: it shows by itself that there was a handing over.
         adds: it only adds to an event of which the text speaks.
         giver: the state that hands over.
+        people: whom the clause names as handed over.
+        other: whether it is told to be another than the one spoken of: "another 29", "antes había enviado a".
+        again: whether it is told to be beside the one spoken of: "also", "junto con".
     """
 
     rule: Rule
@@ -67,6 +73,9 @@ class Part:
     adds: bool = False
     giver: str | None = None
     taker: Node | None = None
+    people: frozenset[DraftEntity] = frozenset()
+    other: bool = False
+    again: bool = False
 
     @property
     def alone(self) -> bool:
@@ -102,17 +111,82 @@ def _same_day(ours: set[str], theirs: set[str]) -> bool:
     return any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
 
 
+_REMEMBERED: Final = 100
+"""How many events back a date or a count is compared with."""
+
+
+def choose_event(events: list[Event], current: Event | None, cluster: list[Part]) -> Event | None:
+    """The event that parts of a sentence speak of, None where it is told of for the first time, or of none.
+
+    Args:
+        events: of the document so far.
+        current: the one last spoken of.
+        cluster: parts that may speak of one event.
+    """
+    dates = {d.value for p in cluster for d in (*p.values("date"), *p.values("year"))}
+    counts = {c for p in cluster for c in p.values("peopleCount")}
+    ordinals = {o for p in cluster for o in p.values("ordinal")}
+    givers = {p.giver for p in cluster if p.giver}
+    takers = {p.state for p in cluster if p.state}
+    people = frozenset(person for p in cluster for person in p.people)
+    best, score = None, 0
+    again = any(p.again for p in cluster)
+    recent = [
+        e
+        for e in events[-_REMEMBERED:]
+        if not is_between_others(e, givers, takers) and (again or not is_of_others(e, people, dates))
+    ]
+    if any(p.other for p in cluster):
+        recent = [e for e in recent if e is not current and e is not (events[0] if current is None else current)]
+        current = None
+    current = current if current in recent else None
+    first = current or (recent[0] if recent else None)
+    for event in recent:
+        points = likeness(event, dates, counts, ordinals)
+        if people & event.people and points >= 0:
+            points += 2
+        if points > score:
+            best, score = event, points
+    if best is None and not (dates or counts or ordinals):
+        best = first
+    if best is None and current is not None and may_be(current, dates, counts, ordinals):
+        best = current
+    if best is None:
+        open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
+        best = open_to_more[-1] if open_to_more else None
+    if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
+        best = first
+    return best
+
+
 def conflict(cluster: list[Part], part: Part) -> bool:
     """Whether a part tells another date, count or ordinal than those that are taken to speak of one event."""
     ours = {v.value for p in cluster for name in ("date", "year") for v in p.values(name)}
     theirs = {v.value for name in ("date", "year") for v in part.values(name)}
     if ours and theirs and not _same_day(ours, theirs):
         return True
+    if part.people and any(is_apart(p, part) for p in cluster):
+        return True
     for predicate in ("ordinal", "peopleCount"):
         said = {v for p in cluster for v in p.values(predicate)}
         if said and part.values(predicate) and not said & part.values(predicate):
             return True
     return False
+
+
+def is_apart(one: Part, other: Part) -> bool:
+    """Whether two parts of a sentence tell by whom and whom they name that they are of two handings over."""
+    if not one.people or one.people & other.people:
+        return False
+    states = ((one.giver, other.giver), (one.state, other.state))
+    return any(a is not None and b is not None and a != b for a, b in states)
+
+
+def is_of_others(event: Event, people: frozenset[DraftEntity], dates: set[str]) -> bool:
+    """Whether an event is known as that of somebody else alone: not of these, and not of their day."""
+    if not people or not event.people or people & event.people or event.is_of_several():
+        return False
+    return not (event.dates and dates and _same_day(event.dates, dates))
 
 
 def likeness(event: Event, dates: set[str], counts: set[int], ordinals: set[int]) -> int:

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from loaders.extraction.cascade import matches
+from loaders.extraction.date import DateMention
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
+from loaders.extraction.noun_act import day_of, is_told, year_before
 from loaders.extraction.pattern import Rule
 from loaders.extraction.state import FROM, OF, TO, Pointer, is_demonym, pointers, role_of, state_of_place
 
@@ -24,6 +26,8 @@ _BEFORE: Final = 6
 _SUBJECT: Final = 8
 """How many words may stand between a state and what it does."""
 _OPENING: Final = 5
+_ASIDE: Final = 5
+"""How many words before an act may tell that it is another, or one more of the same."""
 _DATED: Final = 5
 """How many words before a date another act that it dates may stand: "arrested in X, in March 2024"."""
 _SINCE: Final = 6
@@ -109,10 +113,26 @@ def read_handovers(line: Line, language: str) -> Iterator[Handover]:
         if of_all:
             return
         first, last = line.indices(match)
-        if last in seen or not is_done(line, first, last) or _is_of_cargo(line, first, last):
+        told = is_told(line, first, last) if "bare" in rule.options else is_done(line, first, last)
+        if last in seen or not told or _is_of_cargo(line, first, last):
             continue
         seen.add(last)
         yield _read(line, rule, _begin(line, first), first, last)
+
+
+def is_of_another_time(line: Line, first: int, last: int) -> bool:
+    """Whether an act is told to be another than the one spoken of: "another 29", "a year before, it had sent"."""
+    beside = line.words[max(0, first - _ASIDE) : first] + line.words[last : last + 3]
+    if not grammar("another").isdisjoint(beside):
+        return True
+    return not grammar("had").isdisjoint(line.words[max(0, first - 3) : first]) and not grammar("earlier").isdisjoint(
+        line.words[max(0, first - _REACH) : last + _SUBJECT]
+    )
+
+
+def is_beside(line: Line, first: int, last: int) -> bool:
+    """Whether an act is told to be beside the one spoken of: "P was also sent", "junto con ellos fue extraditado"."""
+    return not grammar("beside").isdisjoint(line.words[max(0, first - _ASIDE) : last + 2])
 
 
 def share_states(acts: list[Handover]) -> None:
@@ -148,8 +168,12 @@ def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover
         not named and is_suffered(line, first)
     )
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
+    if "bare" in rule.options:
+        day = day_of(line, first, last)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
+    elif "noun" in rule.options and (year := year_before(line, first, last)) is not None:
+        act.arguments.append(("date", DateMention(year.start, year.end, str(year.refs[0])), year))
     count = None if _SO_FAR.search(line.joined()) else _count(line, last, end) or _counted_subject(line, act, begin)
     if count is not None:
         act.arguments.append(("peopleCount", count.refs[0], count))

@@ -97,7 +97,8 @@ class Interpreter:
         drop_states(line)
         coordinate(line)
         self.claims.hear(self.attribution.voices(line, language))
-        self.events.read(line, language, self.claims.speaker, self.claims.standing)
+        topic = self.anaphora.spoken_of(tuple(line.words), self.paragraph_start)
+        self.events.read(line, language, self.claims.speaker, self.claims.standing, topic)
         self.anaphora.referents.handed_over = {count for event in self.events.all for count in event.counts}
         self.anaphora.groups(line, language)
         read_nationalities(self.reader, line, language, self.paragraph_start)

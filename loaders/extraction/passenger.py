@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from loaders.extraction.claiming import Claims
-from loaders.extraction.clause import Bearer, object_of, owner_of, subject_of
 from loaders.extraction.event_likeness import Act
-from loaders.extraction.handover import is_suffered
-from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line
+from loaders.extraction.patient import patient_of
 from loaders.extraction.pattern import Rule
 
 PASSENGER: Final = Rule("passenger", "any", "code", (), ())
 _LIST: Final = 3
 _NOT_ABOARD: Final = frozenset({"not", "never", "no", "nunca", "nor", "ni", "without", "sin"})
-_ASKED: Final = grammar("demand")
-_TRAVELS: Final = frozenset({"arrives", "leaves", "boards", "journey"})
 
 
 def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
@@ -32,7 +28,7 @@ def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
         at = _indices(line, act)
         if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
             continue
-        bearer = _bearer(line, act, *at, topic)
+        bearer = patient_of(line, *at, act.options, topic, of_noun=act.of_noun)
         if bearer is None or (len(bearer.refs) > 1 and bearer.span is None):
             continue
         people = tuple(ref for ref in bearer.refs if not ref.official)
@@ -50,23 +46,6 @@ def _read_list(line: Line, claims: Claims) -> None:
         if event is None or not _LIST <= len(node.refs) == len(node.singles) or any(ref.official for ref in node.refs):
             continue
         claims.emit_new(Finding("transferredIn", (event.entity,), PASSENGER, (node.left, node.right)), node.refs, None)
-
-
-def _bearer(line: Line, act: Act, first: int, last: int, topic: tuple[Any, ...]) -> Bearer | None:
-    nouns = word_set("handover_noun")
-    of_noun = act.of_noun or "noun" in act.options
-    if of_noun and not _ASKED.isdisjoint(line.words[max(0, first - 4) : last]):
-        return None
-    noun = next((at for at in range(first, last) if line.words[at] in nouns), None)
-    if noun is not None and of_noun:
-        return owner_of(line, noun, noun + 1, topic)
-    if act.of_noun:
-        return None
-    if act.options & _TRAVELS and "boards" not in act.options:
-        return subject_of(line, first, topic)
-    if is_suffered(line, first):
-        return object_of(line, first, last, topic) or subject_of(line, first, topic)
-    return object_of(line, first, last, topic)
 
 
 def _indices(line: Line, act: Act) -> tuple[int, int] | None:
