@@ -16,7 +16,6 @@ from loaders.extraction.draft import DraftClaim
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.pattern import TOKEN, rules
 from loaders.extraction.reader import Reader
-from loaders.extraction.relative_date import find_relative_dates
 from loaders.extraction.text import paragraphs, sentences
 
 _POINTS: Final = frozenset(
@@ -172,8 +171,7 @@ def _named_between(reader: Reader, start: int, end: int) -> list[tuple[int, int,
 
 def _times(reader: Reader) -> Iterator[_Time]:
     """All dates of a document, printed or told by others, in order; two that make a span as one."""
-    printed = [(i.start, i.end, i.what.value) for i in reader.items if i.letter == "T"]
-    found = sorted([*printed, *find_relative_dates(reader.folded, printed, reader.anchor)])
+    found = [(i.start, i.end, i.what.value) for i in reader.items if i.letter == "T"]
     index = 0
     while index < len(found):
         start, end, value = found[index]

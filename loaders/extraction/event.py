@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.act_done import is_beside, is_of_another_time
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
@@ -22,8 +23,6 @@ from loaders.extraction.event_likeness import (
 from loaders.extraction.event_states import States, is_wrong_end
 from loaders.extraction.handover import (
     Handover,
-    is_beside,
-    is_of_another_time,
     only_day,
     read_handovers,
     share_states,
@@ -157,9 +156,10 @@ class Events:
         given = "given" in options and act.subject and act.giver != act.taker
         given = given or ("given" in options and act.taker not in (None, act.giver) and act.in_custody)
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
+        sent = "sent" in options and act.is_sent_to_justice(line, told=self.told)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
         named = self.told and "shown" in options and _is_of_a_named_person(line, act)
-        opens = "opens" in options or between or told or travels or named or (given and act.in_custody)
+        opens = "opens" in options or between or told or sent or travels or named or (given and act.in_custody)
         if "journey" in options and not (act.in_custody or act.aboard):
             return None
         again = "shown" in options and self.told and act.of_somebody and self.of_person() is not None

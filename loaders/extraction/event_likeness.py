@@ -176,8 +176,10 @@ def conflict(cluster: list[Part], part: Part) -> bool:
 
 def is_apart(one: Part, other: Part) -> bool:
     """Whether two parts of a sentence tell by whom and whom they name that they are of two handings over."""
-    if not one.people or one.people & other.people:
+    if not one.people or not other.people or one.people & other.people or other.again:
         return False
+    if one.rule.form == other.rule.form == "handover" and one.opens and other.opens:
+        return True
     states = ((one.giver, other.giver), (one.state, other.state))
     return any(a is not None and b is not None and a != b for a, b in states)
 

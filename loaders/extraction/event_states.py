@@ -53,7 +53,12 @@ class States:
     def finish(self, events: list[Event]) -> None:
         """Fill in the states that the document tells elsewhere."""
         ends: dict[int, dict[str, list[str]]] = {}
+        arrested: dict[int, list[str]] = {}
         for claim in self.reader.draft.claims.values():
+            if claim.predicate == "arrestedIn" and isinstance(claim.object, DraftEntity):
+                state = state_of_place(claim.object)
+                if state is not None:
+                    arrested.setdefault(id(claim.subject), []).append(state)
             if claim.predicate in ("origin", "destination") and isinstance(claim.object, DraftEntity):
                 state = state_of_place(claim.object)
                 if state is not None:
@@ -68,6 +73,10 @@ class States:
                 )
                 self.reader.draft.claim(claim)
         for event in events:
+            held = [state for person in event.people for state in arrested.get(id(person), [])]
+            told = [e.entity.from_state for e in events]
+            if event.entity.from_state is None and not any(told):
+                event.entity.from_state = next((s for s in held if s != event.entity.to_state), None)
             self._fill(event.entity, events)
 
     def _settle(self, event: Event, origins: list[str], destinations: list[str]) -> None:

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from loaders.extraction.act_done import PARTICIPLE, begin_of, is_done, is_of_cargo, is_suffered
+from loaders.extraction.act_places import is_airport, read_opening_place, read_places
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
-from loaders.extraction.noun_act import day_of, is_told, year_before
+from loaders.extraction.noun_act import day_before, day_of, is_told, year_before
 from loaders.extraction.pattern import Rule
-from loaders.extraction.state import FROM, OF, TO, Pointer, is_demonym, pointers, role_of, state_of_place
+from loaders.extraction.state import Pointer, is_demonym, pointers, role_of, state_of_place
 
 _REACH: Final = 30
 _BEFORE: Final = 6
@@ -26,8 +28,6 @@ _BEFORE: Final = 6
 _SUBJECT: Final = 8
 """How many words may stand between a state and what it does."""
 _OPENING: Final = 5
-_ASIDE: Final = 5
-"""How many words before an act may tell that it is another, or one more of the same."""
 _DATED: Final = 5
 """How many words before a date another act that it dates may stand: "arrested in X, in March 2024"."""
 _SINCE: Final = 6
@@ -35,30 +35,10 @@ _SINCE: Final = 6
 _FULL: Final = 10
 """Characters of a date that tells the day."""
 _WHEN: Final = frozenset({"when", "cuando"})
-_BEGINS: Final = frozenset(
-    {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde"}
-)
 _ENDS: Final = grammar("ends_clause") | grammar("dated_otherwise")
-_UNREAL: Final = grammar("demand") | grammar("modal") | grammar("future") | grammar("not_done")
 _UNDATED: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "of", "for", "born", "through"})
-_AT: Final = frozenset({"at", "in", "en"})
-_LEADS: Final = (
-    frozenset({"by", "por", "with", "con", "near", "for", "para", "on", "against", "contra", "after", "tras"})
-    | frozenset({",", "and", "y", "{"})
-    | FROM
-    | TO
-    | _AT
-)
-_AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
 _NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "him", "her", "them"})
-_AWAITED: Final = frozenset({"pending", "awaiting", "awaits"})
-"""After an act: it only leads to a handing over that is still to come."""
-_SUFFERS: Final = frozenset(
-    {"was", "were", "been", "being", "is", "are", "got", "fue", "fueron", "sido", "es", "son", "ser", "siendo"}
-)
-_PARTICIPLE: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed", "over", "sent", "flown")
-_AIRPORT: Final = re.compile(r"airport|aeropuerto|aerodrom|air base|airbase|airfield|base aerea|airstrip|pista")
 _SO_FAR: Final = re.compile(
     r" (?:this year|so far|to date|este ano|en lo que va|hasta ahora|hasta la fecha|a la fecha|since|desde) "
 )
@@ -84,6 +64,7 @@ class Handover:
         shown: whether the clause shows by a state or an authority that somebody was given to another state.
         in_custody: whether it shows that who travels is held.
         aboard: whether it is one by air.
+        to_state: whether the receiving state is named itself, and not only a place in it.
         of_somebody: whether it is told of one who was spoken of before: "lo entregaron", "he was handed over".
     """
 
@@ -99,10 +80,16 @@ class Handover:
     in_custody: bool = False
     aboard: bool = False
     of_somebody: bool = False
+    to_state: bool = False
 
     def is_between(self) -> bool:
         """Whether two states have a part in it."""
         return self.giver is not None and self.taker is not None and self.giver != self.taker
+
+    def is_sent_to_justice(self, line: Line, *, told: bool) -> bool:
+        """Whether a state sends somebody to another, or somebody is sent to one, to be tried or held there."""
+        judged = told or not grammar("to_justice").isdisjoint(line.words)
+        return judged and (self.is_between() or (self.to_state and self.giver is None))
 
 
 def read_handovers(line: Line, language: str) -> Iterator[Handover]:
@@ -114,25 +101,10 @@ def read_handovers(line: Line, language: str) -> Iterator[Handover]:
             return
         first, last = line.indices(match)
         told = is_told(line, first, last) if "bare" in rule.options else is_done(line, first, last)
-        if last in seen or not told or _is_of_cargo(line, first, last):
+        if last in seen or not told or is_of_cargo(line, first, last):
             continue
         seen.add(last)
-        yield _read(line, rule, _begin(line, first), first, last)
-
-
-def is_of_another_time(line: Line, first: int, last: int) -> bool:
-    """Whether an act is told to be another than the one spoken of: "another 29", "a year before, it had sent"."""
-    beside = line.words[max(0, first - _ASIDE) : first] + line.words[last : last + 3]
-    if not grammar("another").isdisjoint(beside):
-        return True
-    return not grammar("had").isdisjoint(line.words[max(0, first - 3) : first]) and not grammar("earlier").isdisjoint(
-        line.words[max(0, first - _REACH) : last + _SUBJECT]
-    )
-
-
-def is_beside(line: Line, first: int, last: int) -> bool:
-    """Whether an act is told to be beside the one spoken of: "P was also sent", "junto con ellos fue extraditado"."""
-    return not grammar("beside").isdisjoint(line.words[max(0, first - _ASIDE) : last + 2])
+        yield _read(line, rule, begin_of(line, first), first, last)
 
 
 def share_states(acts: list[Handover]) -> None:
@@ -144,32 +116,24 @@ def share_states(acts: list[Handover]) -> None:
         act.taker = act.taker or (taker if taker != act.giver else None)
 
 
-def _is_of_cargo(line: Line, first: int, last: int) -> bool:
-    """Whether it is things that were sent: "sent cocaine from A to B", "la droga fue enviada"."""
-    beside = [line.node(at) for at in (*range(max(0, first - 3), first), last)]
-    if any(node is not None and node.key[0] == "X" for node in beside):
-        return True
-    return not grammar("cargo").isdisjoint(line.words[max(0, first - 4) : first] + line.words[last : last + 5])
-
-
 def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover:
     act = Handover(rule, first, last)
     end = _end(line, last)
-    _places(line, act, range(last, end), noun="noun" in rule.options)
-    _opening_place(line, act, begin)
+    read_places(line, act, range(last, end), noun="noun" in rule.options)
+    read_opening_place(line, act, begin)
     _states(line, act, begin, end)
     act.in_custody = not grammar("in_custody").isdisjoint(line.words) or _is_given(line, last, end)
     named = line.words[first - 1 : first][:1] and line.words[first - 1] in _OBJECTS | {"el"}
-    participle = line.words[first].endswith(_PARTICIPLE)
+    participle = line.words[first].endswith(PARTICIPLE)
     act.aboard = not word_set("aircraft").isdisjoint(line.words) or any(
-        _is_airport(node) for _, _, node in act.arguments if node.key[0] == "L"
+        is_airport(node) for _, _, node in act.arguments if node.key[0] == "L"
     )
     act.of_somebody = (not participle and not _OBJECTS.isdisjoint(line.words[max(0, first - 2) : last + 2])) or (
         not named and is_suffered(line, first)
     )
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
     if "bare" in rule.options:
-        day = day_of(line, first, last)
+        day = day_of(line, last) or day_before(line, first)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
     elif "noun" in rule.options and (year := year_before(line, first, last)) is not None:
@@ -180,32 +144,11 @@ def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover
     return act
 
 
-def _begin(line: Line, first: int) -> int:
-    for index in reversed(range(max(0, first - _REACH), first)):
-        if line.words[index] in _BEGINS:
-            return index + 1
-    return max(0, first - _REACH)
-
-
 def _end(line: Line, last: int) -> int:
     for index in range(last, min(len(line.words), last + _REACH)):
         if line.words[index] in _ENDS:
             return index
     return min(len(line.words), last + _REACH)
-
-
-def is_done(line: Line, first: int, last: int) -> bool:
-    """Whether nothing before the act says that it is wanted, planned, denied or asked for."""
-    begin = _begin(line, first)
-    before = line.words[max(begin, first - _BEFORE) : first]
-    if not _UNREAL.isdisjoint(before) or not word_set("negation").isdisjoint(before):
-        return False
-    after = line.words[last] if last < len(line.words) else "."
-    if after in grammar("procedure") or not _AWAITED.isdisjoint(line.words[last : last + _SUBJECT]):
-        return False
-    if before and before[-1] in ("be", "ser", "being", "siendo"):
-        return len(before) > 1 and before[-2] in _AFTER and before[-1] != "be"
-    return not (before and before[-1] in ("se", "to", "himself", "herself", "themselves"))
 
 
 def only_day(line: Line) -> Node | None:
@@ -215,81 +158,6 @@ def only_day(line: Line) -> Node | None:
         return None
     node = line.nodes[line.words[days[0]]]
     return node if len(node.refs[0].value) == _FULL else None
-
-
-def is_suffered(line: Line, first: int) -> bool:
-    """Whether the act is told of the one it is done to: "was extradited", "fue entregado", "P, extradited from K"."""
-    before = line.words[max(0, first - 4) : first]
-    if not _SUFFERS.isdisjoint(before):
-        return True
-    node = line.node(first - 1)
-    beside = bool(before) and (before[-1] in (",", "and", "y") or (node is not None and node.key[0] == "P"))
-    return beside and line.words[first].endswith(_PARTICIPLE)
-
-
-def _led(line: Line, index: int, last: int) -> str:
-    """The preposition that leads to a name after the act; `object` where none does."""
-    of = False
-    for at in reversed(range(last, index)):
-        word = line.words[at]
-        if word in OF:
-            of = True
-        elif word in _LEADS or (of and word in line.nodes and word[0] in "LRCU"):
-            return word
-    return "de" if of else "object"
-
-
-def _places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
-    for letter in "LR":
-        for index in line.find(letter):
-            if index not in where:
-                continue
-            if "-" in line.words[index - 1 : index + 2 : 2]:
-                continue
-            node = line.nodes[line.words[index]]
-            led = _led(line, index, where.start)
-            leaves = "leaves" in act.rule.options
-            arrives = "arrives" in act.rule.options
-            airport = letter == "L" and _is_airport(node)
-            if noun and led not in FROM | TO:
-                continue
-            if led in FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
-                predicate = "origin"
-            elif letter == "L" and (led in TO or (led in _AT and arrives)):
-                predicate = "destination"
-            elif led in _AT and airport and not arrives:
-                predicate = "origin"
-            else:
-                continue
-            act.arguments.extend((predicate, ref, node) for ref in node.refs)
-
-
-def _is_airport(node: Node) -> bool:
-    return any(ref.description == "Airport" or any(map(_AIRPORT.search, ref.names)) for ref in node.refs)
-
-
-def _opening_place(line: Line, act: Handover, begin: int) -> None:
-    """The place that a clause puts before its verb: "from Toluca, the plane flew", "con destino a L partió"."""
-    for letter in "LR":
-        for index in line.find(letter):
-            if not begin <= index < act.first:
-                continue
-            node = line.nodes[line.words[index]]
-            before = line.words[max(begin, index - 3) : index]
-            at_airport = (
-                letter == "L"
-                and "noun" not in act.rule.options
-                and _is_airport(node)
-                and {"in", "at", "en"} & set(line.words[max(begin, index - 5) : index])
-            )
-            if {"originally", "native", "born", "originario", "originaria", "natural", "oriundo"} & set(before):
-                continue
-            if {"from", "desde", "procedente", "proveniente"} & set(before) or (
-                at_airport and "arrives" not in act.rule.options
-            ):
-                act.arguments.extend(("origin", ref, node) for ref in node.refs)
-            elif letter == "L" and ("destino" in before or "bound" in before or "rumbo" in before):
-                act.arguments.extend(("destination", ref, node) for ref in node.refs)
 
 
 def _states(line: Line, act: Handover, begin: int, end: int) -> None:
@@ -322,6 +190,7 @@ def _states(line: Line, act: Handover, begin: int, end: int) -> None:
 
 def _take(act: Handover, pointer: Pointer) -> None:
     act.taker = act.taker or pointer.state
+    act.to_state = act.to_state or act.taker == pointer.state
     if act.taker == pointer.state:
         act.taker_node = act.taker_node or pointer.node
 

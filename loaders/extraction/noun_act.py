@@ -19,11 +19,12 @@ _VERB: Final = 14
 _UNREAL: Final = (
     grammar("demand") | grammar("modal") | grammar("future") | grammar("not_done") | grammar("noun_not_done")
 )
-_DETERMINERS: Final = grammar("determiner") | frozenset({"'s", "'", "this", "that", "esta", "esa", "this", "last"})
+_DETERMINERS: Final = grammar("determiner") | frozenset({"'s", "'", "this", "that", "esta", "esa", "last"})
 _AFTER: Final = frozenset({"after", "following", "since", "upon", "tras", "desde", "luego", "despues", "with", "con"})
 _MARKS: Final = frozenset({";", ".", ":", "who", "whom", "which", "que", "quien", "cuyo", "whose", "where", "donde"})
 _NOT_A_DAY: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "for", "born", "after", "tras"})
-_PHRASE: Final = frozenset({"to", "from", "a", "al", "desde", "hacia", "of", "de", "del", "the", "el", "la", "los", "las"}) | {
+_PHRASE: Final = frozenset({"to", "from", "a", "al", "desde", "hacia", "of", "de", "del", "the", "el", "la"}) | {
+    "los", "las",
     "in", "on", "en", ",", "last", "pasado", "late", "early", "by", "por", "into", "back",
 }  # fmt: skip
 _YEARS: Final = range(1960, 2050)
@@ -48,16 +49,46 @@ def is_told(line: Line, first: int, last: int) -> bool:
         return True
     if lead in _AFTER and determined:
         return lead not in ("with", "con", "desde", "since") or verb not in grammar("procedure")
-    return determined and (verb in grammar("ended_something") or day_of(line, first, last) is not None)
+    return determined and (verb in grammar("ended_something") or day_of(line, last) is not None)
 
 
-def day_of(line: Line, first: int, last: int) -> Node | None:
-    """The day, month or year of the noun's own phrase: "extradition to K in T", "extradición, el T, de P"."""
+def day_of(line: Line, last: int) -> Node | None:
+    """The day, month or year of the noun's own phrase: "extradition to K in T", "extradición, el T, de P".
+
+    Or of the verb behind it: "la extradición de P se concretó el T".
+    """
+    verb = False
     for at in range(last, min(len(line.words), last + _BEHIND)):
         word, node = line.words[at], line.node(at)
         if node is not None and node.key[0] == "T":
             return None if line.words[at - 1] in _NOT_A_DAY else node
-        if word not in _PHRASE and (node is None or node.key[0] not in "KLUPRN"):
+        verb = verb or word in grammar("took_place")
+        if word not in _PHRASE and not verb and (node is None or node.key[0] not in "KLUPRN"):
+            if word not in (
+                "was",
+                "se",
+                "fue",
+                "is",
+                "were",
+                "es",
+                "this",
+                "este",
+                "esta",
+                "authorities",
+                "autoridades",
+            ):
+                return None
+    return None
+
+
+def day_before(line: Line, noun: int) -> Node | None:
+    """The day of the verb that carries a noun out: "concretó el T la extradición de P"."""
+    for at in range(noun - 1, max(-1, noun - _BEFORE - 1), -1):
+        node = line.node(at)
+        if node is not None and node.key[0] == "T":
+            carried = line.words[max(0, at - 4) : at]
+            return node if not grammar("carries_out").isdisjoint(carried) else None
+        if node is None and not line.words[at].isalpha():
             return None
     return None
 
@@ -84,8 +115,11 @@ def _begin(line: Line, noun: int) -> int:
 
 def _behind(line: Line, last: int) -> str:
     """The first verb behind a noun that tells whether it was done, of those that are known."""
+    apart = False
     for word in _until_mark(line, last):
-        if word in grammar("took_place") or word in grammar("ended_something") or word in _UNREAL:
+        apart = apart or word == ","
+        done = word in grammar("took_place") or word in grammar("ended_something")
+        if done or (not apart and (word in _UNREAL or word in grammar("procedure"))):
             return word
     return ""
 

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
+from loaders.extraction.act_done import is_suffered
 from loaders.extraction.clause import Bearer, object_of, owner_of, subject_of
-from loaders.extraction.handover import is_suffered
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.ownership import UNNAMED
@@ -32,10 +33,11 @@ _INSIDE: Final = frozenset(
 )
 _JOINS: Final = frozenset({",", "-", "{", "}", "is", "was", "were", "are", "es", "fue", "era", "also", "tambien"}) | {
     "figura", "figuraba", "figuro", "esta", "estaba", "estuvo", "iba", "viajaba", "formo", "forma", "formaba", "of",
-    "de", "del", "the", "el", "la", "los", "las", "a", "un", "una", "counted", "being", "himself", "himself", "been",
+    "de", "del", "the", "el", "la", "los", "las", "a", "un", "una", "counted", "being", "himself", "been",
     "en", "in", "to", "be", "his", "her", "both", "ambos", "dos", "two",
 }  # fmt: skip
-_BEFORE_NAMED: Final = frozenset({",", "is", "was", "were", "are", "and", "y", "esta", "estan", "estaba", "estaban"}) | {
+_BEFORE_NAMED: Final = frozenset({",", "is", "was", "were", "are", "and", "y", "esta", "estan"}) | {
+    "estaba", "estaban",
     "iba", "iban", "figura", "figuran", "figuraba", "figuraban", "fue", "fueron", "viajaba", "viajaban", "a", ":", "{",
     "es", "son", "aparece", "aparecen", "destaca", "destacan", "-",
 }  # fmt: skip
@@ -45,7 +47,8 @@ _LISTS: Final = frozenset({":", "includes", "include", "included", "including", 
     "iba", "estan", "estaban", "trata", "responden", "fueron", "like",
 }  # fmt: skip
 _SAYS: Final = frozenset({"said", "dijo", "says", "dice", "added", "agrego"})
-_OPENINGS: Final = frozenset({"once", "una", "ya", "recently", "recien", "since", "after", "tras", "having", "been"}) | {
+_OPENINGS: Final = frozenset({"once", "una", "ya", "recently", "recien", "since", "after", "tras", "having"}) | {
+    "been",
     "being", "upon", "when", "cuando", "luego", "de", "ser", "haber", "sido", "a", "vez", "finally", "later", "despues",
 }  # fmt: skip
 _INDEFINITE: Final = frozenset({"a", "an", "un", "una", "the", "el", "la", "two", "three", "dos", "tres", "four"})
@@ -70,7 +73,8 @@ def patient_of(
             return None
         return _owner(line, noun + 1) or owner_of(line, noun, noun + 1, topic)
     if of_noun:
-        return None
+        group = _group(line, last)
+        return _of_group(line, group, last) if group is not None and group < first else None
     if options & _TRAVELS and "boards" not in options:
         return subject_of(line, first, topic)
     group = _group(line, first)
@@ -93,7 +97,7 @@ def is_somebody_unnamed(line: Line, first: int, last: int) -> bool:
     beside = (*line.words[max(0, first - 14) : first], *line.words[last : last + 12])
     return any(
         word in _INDEFINITE and following.isalpha() and following not in word_set("country")
-        for word, following in zip(beside, beside[1:], strict=False)
+        for word, following in pairwise(beside)
     )
 
 

@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from graph.claim import Span
+from loaders.extraction.act_done import is_done, is_suffered
 from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, findings_of, hedged, join, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.frame import read_frame
-from loaders.extraction.handover import is_done, is_suffered
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.pattern import PHRASE, Rule, captures

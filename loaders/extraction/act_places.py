@@ -1,0 +1,89 @@
+"""From where and to where an act of handing over led: the places of its clause, by what stands before them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from loaders.extraction.line import Line, Node
+from loaders.extraction.state import FROM, OF, TO
+
+if TYPE_CHECKING:
+    from loaders.extraction.handover import Handover
+
+_AT: Final = frozenset({"at", "in", "en"})
+_LEADS: Final = (
+    frozenset({"by", "por", "with", "con", "near", "for", "para", "on", "against", "contra", "after", "tras"})
+    | frozenset({",", "and", "y", "{"})
+    | FROM
+    | TO
+    | _AT
+)
+_AIRPORT: Final = re.compile(r"airport|aeropuerto|aerodrom|air base|airbase|airfield|base aerea|airstrip|pista")
+
+
+def _led(line: Line, index: int, last: int) -> str:
+    """The preposition that leads to a name after the act; `object` where none does."""
+    of = False
+    for at in reversed(range(last, index)):
+        word = line.words[at]
+        if word in OF:
+            of = True
+        elif word in _LEADS or (of and word in line.nodes and word[0] in "LRCU"):
+            return word
+    return "de" if of else "object"
+
+
+def read_places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
+    """Take the places behind an act as its origin or its destination."""
+    for letter in "LR":
+        for index in line.find(letter):
+            if index not in where:
+                continue
+            if "-" in line.words[index - 1 : index + 2 : 2]:
+                continue
+            node = line.nodes[line.words[index]]
+            led = _led(line, index, where.start)
+            leaves = "leaves" in act.rule.options
+            arrives = "arrives" in act.rule.options
+            airport = letter == "L" and is_airport(node)
+            if noun and led not in FROM | TO:
+                continue
+            if led in FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
+                predicate = "origin"
+            elif letter == "L" and (led in TO or (led in _AT and arrives)):
+                predicate = "destination"
+            elif led in _AT and airport and not arrives:
+                predicate = "origin"
+            else:
+                continue
+            act.arguments.extend((predicate, ref, node) for ref in node.refs)
+
+
+def is_airport(node: Node) -> bool:
+    """Whether a place is one that aircraft leave from."""
+    return any(ref.description == "Airport" or any(map(_AIRPORT.search, ref.names)) for ref in node.refs)
+
+
+def read_opening_place(line: Line, act: Handover, begin: int) -> None:
+    """The place that a clause puts before its verb: "from Toluca, the plane flew", "con destino a L partió"."""
+    for letter in "LR":
+        for index in line.find(letter):
+            if not begin <= index < act.first:
+                continue
+            node = line.nodes[line.words[index]]
+            before = line.words[max(begin, index - 3) : index]
+            at_airport = (
+                letter == "L"
+                and "noun" not in act.rule.options
+                and is_airport(node)
+                and {"in", "at", "en"} & set(line.words[max(begin, index - 5) : index])
+            )
+            if {"originally", "native", "born", "originario", "originaria", "natural", "oriundo"} & set(before):
+                continue
+            if {"from", "desde", "procedente", "proveniente"} & set(before) or (
+                at_airport and "arrives" not in act.rule.options
+            ):
+                act.arguments.extend(("origin", ref, node) for ref in node.refs)
+            elif letter == "L" and ("destino" in before or "bound" in before or "rumbo" in before):
+                act.arguments.extend(("destination", ref, node) for ref in node.refs)
