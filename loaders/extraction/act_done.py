@@ -18,7 +18,7 @@ _SUBJECT: Final = 8
 _ASIDE: Final = 5
 """How many words before an act may tell that it is another, or one more of the same."""
 _BEGINS: Final = frozenset(
-    {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde"}
+    {";", ":", "but", "pero", "while", "mientras", "who", "whom", "que", "quien", "quienes", "where", "donde", "that"}
 )
 _UNREAL: Final = grammar("demand") | grammar("modal") | grammar("future") | grammar("not_done")
 _AFTER: Final = frozenset({"after", "upon", "tras", "de", "al", "since", "luego"})
@@ -28,6 +28,7 @@ _SUFFERS: Final = frozenset(
     {"was", "were", "been", "being", "is", "are", "got", "fue", "fueron", "sido", "es", "son", "ser", "siendo"}
 )
 PARTICIPLE: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed", "over", "sent", "flown")
+_NOUN_BEFORE: Final = frozenset({"otro", "otra", "un", "una", "cada", "otros", "otras"})
 _SUBJUNCTIVE: Final = ("ara", "aran", "iera", "ieran")
 _RANKED: Final = 10
 """How many words before "to be extradited" the rank may stand: "the second leader of O to be extradited"."""
@@ -55,7 +56,7 @@ def is_done(line: Line, first: int, last: int) -> bool:
         return not _AFTER.isdisjoint(line.words[max(0, begin - 3) : begin])
     if before and before[-1] in ("be", "ser", "being", "siendo"):
         return _is_done_in_the_end(line, first, last, before)
-    if line.words[first:last] == ["surrendered"] and after == "to" and not is_suffered(line, first):
+    if line.words[first:last] == ["surrendered"] and after == "to" and _gives_up(line, first):
         return False
     return not (before and before[-1] in ("se", "to", "himself", "herself", "themselves"))
 
@@ -74,6 +75,11 @@ def _is_done_in_the_end(line: Line, first: int, last: int, before: list[str]) ->
     return before[-2] in ("before", "until") and _is_dated(line, last)
 
 
+def _gives_up(line: Line, first: int) -> bool:
+    """Whether somebody surrendered himself: no auxiliary and no comma stands before."""
+    return _SUFFERS.isdisjoint(line.words[max(0, first - 4) : first]) and line.words[first - 1 : first] != [","]
+
+
 def _is_dated(line: Line, last: int) -> bool:
     return any(last <= at < last + _SUBJECT for at in line.find("T"))
 
@@ -88,11 +94,21 @@ def is_suffered(line: Line, first: int) -> bool:
     return beside and line.words[first].endswith(PARTICIPLE)
 
 
+def is_noun(line: Line, first: int) -> bool:
+    """Whether a participle stands for those who suffered the act: "el otro extraditado", "los deportados"."""
+    before = line.words[first - 1] if first else ""
+    return before in _NOUN_BEFORE and line.words[first].endswith(PARTICIPLE[:8])
+
+
 def is_of_another_time(line: Line, first: int, last: int) -> bool:
     """Whether an act is told to be another than the one spoken of: "another 29", "a year before, it had sent"."""
     beside = line.words[max(0, first - _ASIDE) : first] + line.words[last : last + 3]
-    if not grammar("another").isdisjoint(beside):
-        return True
+    for at in range(len(beside) - 1):
+        of_people = (
+            beside[at + 1][0] == "N" or beside[at + 1] in word_set("people") or beside[at + 1] in ("grupo", "group")
+        )
+        if beside[at] in grammar("another") and of_people:
+            return True
     return not grammar("had").isdisjoint(line.words[max(0, first - 3) : first]) and not grammar("earlier").isdisjoint(
         line.words[max(0, first - _REACH) : last + _SUBJECT]
     )

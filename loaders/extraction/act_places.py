@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from loaders.extraction.lexicon import grammar
 from loaders.extraction.line import Line, Node
 from loaders.extraction.state import FROM, OF, TO
 
@@ -54,10 +55,15 @@ def read_places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
             elif letter == "L" and (led in TO or (led in _AT and arrives)):
                 predicate = "destination"
             elif led in _AT and airport and not arrives:
-                predicate = "origin"
+                predicate = "destination" if _arrives(line, where.start, index) else "origin"
             else:
                 continue
             act.arguments.extend((predicate, ref, node) for ref in node.refs)
+
+
+def _arrives(line: Line, first: int, last: int) -> bool:
+    """Whether words tell that somebody came to what follows them."""
+    return not grammar("arriving").isdisjoint(line.words[first:last])
 
 
 def is_airport(node: Node) -> bool:
@@ -81,7 +87,9 @@ def read_opening_place(line: Line, act: Handover, begin: int) -> None:
             )
             if {"originally", "native", "born", "originario", "originaria", "natural", "oriundo"} & set(before):
                 continue
-            if {"from", "desde", "procedente", "proveniente"} & set(before) or (
+            if at_airport and _arrives(line, begin, index):
+                act.arguments.extend(("destination", ref, node) for ref in node.refs)
+            elif {"from", "desde", "procedente", "proveniente"} & set(before) or (
                 at_airport and "arrives" not in act.rule.options
             ):
                 act.arguments.extend(("origin", ref, node) for ref in node.refs)

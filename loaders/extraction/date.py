@@ -19,6 +19,8 @@ from loaders.extraction.lexicon import LANGUAGES, lexicon
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _AHEAD: Final = timedelta(days=7)
+_MONTHS_BACK: Final = 3
+"""How many months back a weekday with the day of a month may lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,18 @@ def _pattern() -> re.Pattern[str]:
     months, weekdays = _tables()
     month = "|".join(sorted(months, key=len, reverse=True))
     weekday = "|".join(sorted(weekdays, key=len, reverse=True))
+    told = "ano[ ]pasado|pasado[ ]ano|este[ ]ano|presente[ ]ano|ano[ ]en[ ]curso"
     return re.compile(
         rf"""(?<![\w-])(?:
           (?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)
         | (?P<dmy>[0-3]?\d/[01]?\d/(?:19|20)\d\d)(?!\d)
         | (?:(?P<w1>{weekday})s?,?[ ])?(?:(?P<m1>{month})\.?[ ](?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:,]\d)
-            (?:,?[ ](?P<y1>(?:19|20)\d\d))?(?!\d))
+            (?:,?[ ](?P<y1>(?:19|20)\d\d)|,?[ ](?:of[ ])?(?P<o1>last|this)[ ]year\b)?(?!\d))
         | (?:(?P<w2>{weekday})s?,?[ ](?:el[ ])?)?(?P<d2>[0-3]?\d)(?:[ ]de|[ ]of)?[ ](?P<m2>{month})\b\.?
-            (?:,?(?:[ ]de|[ ]del)?[ ](?P<y2>(?:19|20)\d\d)(?!\d))?
+            (?:,?(?:[ ]de|[ ]del)?[ ](?P<y2>(?:19|20)\d\d)(?!\d)
+              |,?[ ](?:of[ ])?(?P<o2>last|this)[ ]year\b|[ ]del?[ ](?P<o3>{told})\b)?
+        | (?P<m6>{month})\b\.?[ ](?:(?:of[ ])?(?P<o4>last|this)[ ]year|del?[ ](?P<o5>{told}))\b
+        | (?P<w6>{weekday})[ ](?P<d6>[0-3]?\d)\b(?![:,.]?\d|[ ](?:de[ ])?(?:{month})\b)
         | (?P<m3>{month})\b\.?(?:[ ]de|[ ]del|[ ]of|,)?[ ](?P<y3>(?:19|20)\d\d)(?!\d)
         | (?P<lead>(?:in|since|last|early|late|mid|until|by|en|de|desde|hasta|the|pasado|before)[ -])(?P<m4>{month})\b
             (?!\.?[ ]\d)(?!(?:[ ]de|[ ]del|[ ]of|,)?[ ](?:19|20)\d\d)
@@ -140,8 +146,14 @@ def _resolve(match: re.Match[str], anchor: date | None, shared: int | None) -> t
             weekday = group[f"w{suffix}"]
             name = WEEKDAYS[weekdays[weekday]] if weekday else None
             month, day = months[group[f"m{suffix}"]], int(group[f"d{suffix}"])
-            printed = group[f"y{suffix}"] or shared
+            told = _told_year(group["o1"] if suffix == "1" else group["o2"] or group["o3"], anchor)
+            printed = group[f"y{suffix}"] or told or shared
             return _checked(int(printed), month, day, name) if printed else _latest(month, day, name, anchor)
+    if group["m6"]:
+        year = _told_year(group["o4"] or group["o5"], anchor)
+        return (f"{year:04d}-{months[group['m6']]:02d}", None) if year else None
+    if group["w6"]:
+        return _latest_weekday(weekdays[group["w6"]], int(group["d6"]), anchor)
     if group["m3"]:
         return f"{group['y3']}-{months[group['m3']]:02d}", None
     if group["m4"]:
@@ -157,6 +169,29 @@ def _resolve(match: re.Match[str], anchor: date | None, shared: int | None) -> t
         return (anchor - timedelta(days=(anchor.weekday() - index) % 7)).isoformat(), WEEKDAYS[index]
     back = 1 if group["rel"] in ("yesterday", "ayer") else 0
     return (anchor - timedelta(days=back)).isoformat(), None
+
+
+def _told_year(words: str | None, anchor: date | None) -> int | None:
+    """The year that "last year", "de este año" mean."""
+    if words is None or anchor is None:
+        return None
+    return anchor.year - 1 if words in ("last", "ano pasado", "pasado ano") else anchor.year
+
+
+def _latest_weekday(weekday: int, day: int, anchor: date | None) -> tuple[str, str | None] | None:
+    """The last such day of a month that fell on the weekday: "el viernes 4"."""
+    if anchor is None:
+        return None
+    for months in range(-1, _MONTHS_BACK):
+        then = date(anchor.year, anchor.month, 1) - relativedelta(months=months)
+        found = _checked(then.year, then.month, day, WEEKDAYS[weekday])
+        if (
+            found is not None
+            and then.replace(day=day).weekday() == weekday
+            and then.replace(day=day) <= anchor + _AHEAD
+        ):
+            return found
+    return None
 
 
 def _full(year: int, month: int, day: int) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from graph.claim import QUOTE_LIMIT, Span
-from loaders.extraction.act_done import is_beside, is_of_another_time
+from loaders.extraction.act_done import is_beside, is_noun, is_of_another_time
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
@@ -49,6 +49,9 @@ _MODES: Final = {
 _BOUND: Final = re.compile(r"N\d+ (?:(?![,;:.] |[NKPT]\d)[^ ]+ ){0,7}(?:to|a|hacia|for|into) L\d+ ")
 _OF_HANDOVERS: Final = re.compile(
     r"extradi[tc]|deport|expuls|expel|\bhand(?:ed|ing|s)?[ -]?over|repatri|surrendered (?:by|to) [a-z]"
+    r"|(?:prisoners?|inmates?) (?:were |was )?(?:transfer|sent|flown)"
+    r"|transfer(?:red|s)? (?:\w+ ){0,3}(?:prisoners|inmates)"
+    r"|(?:traslad|entreg|env)\w+ (?:\w+ ){0,4}(?:reos|presos|internos|capos|reclusos)"
 )
 _BESIDE: Final = frozenset({"before", "after", "antes", "despues", "tras", "since", "desde"})
 """Before an ordinal: it only dates something else."""
@@ -109,7 +112,8 @@ class Events:
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
-            event.plural = event.plural or not _people().isdisjoint(line.words)
+            of_one = any(len(part.people) == 1 for part in cluster)
+            event.plural = event.plural or not (of_one or _people().isdisjoint(line.words))
             self.acts += [
                 Act(part.span, event, part.rule.options, part.rule.form != "handover")
                 for part in cluster
@@ -125,10 +129,8 @@ class Events:
 
     def meant(self, span: Span) -> Event | None:
         """The event of the act that some words overlap, else the one that a sentence about a passenger means."""
-        for act in self.acts:
-            if act.span[0] < span[1] and span[0] < act.span[1]:
-                return act.event
-        return self.of_person()
+        over = [act for act in self.acts if _overlap(act.span, span)]
+        return min(over, key=lambda act: act.of_noun).event if over else self.of_person()
 
     def of_person(self) -> Event | None:
         """The event that a sentence about a passenger means."""
@@ -163,6 +165,7 @@ class Events:
         if "journey" in options and not (act.in_custody or act.aboard):
             return None
         again = "shown" in options and self.told and act.of_somebody and self.of_person() is not None
+        opens = opens and not is_noun(line, act.first)
         if (not opens and not self.all and not beside) or ("shown" in options and not opens and not again):
             return None
         if self._is_domestic(line, act.last):
@@ -291,17 +294,17 @@ class Events:
     def _clusters(self, parts: list[Part]) -> list[list[Part]]:
         """Parts that may speak of one event stay together; a second full date, count or ordinal opens another."""
         clusters: list[list[Part]] = []
-        for part in parts:
+        for part in sorted(parts, key=lambda p: p.rule.form != "handover"):
             if part.alone:
                 clusters.append([part])
                 continue
-            for cluster in clusters:
+            for cluster in sorted(clusters, key=lambda c: not any(_overlap(p.span, part.span) for p in c)):
                 if not cluster[0].alone and not conflict(cluster, part):
                     cluster.append(part)
                     break
             else:
                 clusters.append([part])
-        return clusters
+        return sorted(clusters, key=lambda c: c[0].span)
 
     def _event(self, cluster: list[Part], opening: bool) -> Event | None:
         event = choose_event(self.all, self.current, cluster)
@@ -352,6 +355,10 @@ def _is_of_a_named_person(line: Line, act: Handover) -> bool:
         return False
     who = patient_of(line, act.first, act.last, act.rule.options, ())
     return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 @cache

@@ -30,6 +30,8 @@ _SUBJECT: Final = 8
 _OPENING: Final = 5
 _DATED: Final = 5
 """How many words before a date another act that it dates may stand: "arrested in X, in March 2024"."""
+_COUNTED: Final = 9
+"""How many words behind an act those may be counted whom it was done to."""
 _SINCE: Final = 6
 """How many words back "since" may stand of what a date only tells the year of: "since the vote of 2024"."""
 _FULL: Final = 10
@@ -37,6 +39,7 @@ _FULL: Final = 10
 _WHEN: Final = frozenset({"when", "cuando"})
 _ENDS: Final = grammar("ends_clause") | grammar("dated_otherwise")
 _UNDATED: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "of", "for", "born", "through"})
+_ABOARD: Final = frozenset({"with", "con", "carrying", "llevando"})
 _NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "him", "her", "them"})
 _SO_FAR: Final = re.compile(
@@ -88,23 +91,23 @@ class Handover:
 
     def is_sent_to_justice(self, line: Line, *, told: bool) -> bool:
         """Whether a state sends somebody to another, or somebody is sent to one, to be tried or held there."""
-        judged = told or not grammar("to_justice").isdisjoint(line.words)
+        judged = (told and "shown" in self.rule.options) or not grammar("to_justice").isdisjoint(line.words)
         return judged and (self.is_between() or (self.to_state and self.giver is None))
 
 
 def read_handovers(line: Line, language: str) -> Iterator[Handover]:
     """The handings over of which a sentence tells as done."""
-    seen: set[int] = set()
-    of_all = _OF_ALL.search(line.joined()) is not None
+    found: dict[int, tuple[Rule, int]] = {}
+    if _OF_ALL.search(line.joined()) is not None:
+        return
     for rule, match in matches(line, language, "handover"):
-        if of_all:
-            return
         first, last = line.indices(match)
         told = is_told(line, first, last) if "bare" in rule.options else is_done(line, first, last)
-        if last in seen or not told or is_of_cargo(line, first, last):
-            continue
-        seen.add(last)
-        yield _read(line, rule, begin_of(line, first), first, last)
+        if last not in found and told and not is_of_cargo(line, first, last):
+            found[last] = rule, first
+    for last, (rule, first) in found.items():
+        others = [(low, high) for high, (_, low) in found.items() if high != last]
+        yield _read(line, rule, begin_of(line, first), first, last, others)
 
 
 def share_states(acts: list[Handover]) -> None:
@@ -116,7 +119,7 @@ def share_states(acts: list[Handover]) -> None:
         act.taker = act.taker or (taker if taker != act.giver else None)
 
 
-def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover:
+def _read(line: Line, rule: Rule, begin: int, first: int, last: int, others: list[tuple[int, int]]) -> Handover:
     act = Handover(rule, first, last)
     end = _end(line, last)
     read_places(line, act, range(last, end), noun="noun" in rule.options)
@@ -132,13 +135,19 @@ def _read(line: Line, rule: Rule, begin: int, first: int, last: int) -> Handover
         not named and is_suffered(line, first)
     )
     day = _day(line, first if "noun" in rule.options else begin, first, last, end)
+    if day is not None and _is_dated_by(line, day, first, last, others):
+        day = None
     if "bare" in rule.options:
         day = day_of(line, last) or day_before(line, first)
     if day is not None:
         act.arguments.append(("date", day.refs[0], day))
     elif "noun" in rule.options and (year := year_before(line, first, last)) is not None:
         act.arguments.append(("date", DateMention(year.start, year.end, str(year.refs[0])), year))
-    count = None if _SO_FAR.search(line.joined()) else _count(line, last, end) or _counted_subject(line, act, begin)
+    count = (
+        None
+        if _SO_FAR.search(line.joined())
+        else _count(line, last, end, travels="journey" in rule.options) or _counted_subject(line, act, begin)
+    )
     if count is not None:
         act.arguments.append(("peopleCount", count.refs[0], count))
     return act
@@ -217,7 +226,7 @@ def _is_given(line: Line, last: int, end: int) -> bool:
 
 def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
     days = line.find("T")
-    for index in (*(i for i in days if last <= i < end), *(i for i in reversed(days) if begin <= i < first)):
+    for index in (*(i for i in days if first <= i < end), *(i for i in reversed(days) if begin <= i < first)):
         if _is_of_another_act(line, index, begin, last):
             continue
         if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
@@ -226,6 +235,12 @@ def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None
         if index > first or index < begin + _OPENING or first - index < _OPENING or opened:
             return line.nodes[line.words[index]]
     return _only_day(line, days, first, last, end)
+
+
+def _is_dated_by(line: Line, day: Node, first: int, last: int, others: list[tuple[int, int]]) -> bool:
+    """Whether another act stands between an act and a day, so that the day is that one's."""
+    at = line.words.index(day.key)
+    return any(last <= low < at or high <= at < first for low, high in others)
 
 
 def _is_of_another_act(line: Line, index: int, begin: int, last: int) -> bool:
@@ -250,10 +265,12 @@ def _only_day(line: Line, days: list[int], first: int, last: int, end: int) -> N
     return node if len(node.refs[0].value) == _FULL and clause.isdisjoint(between) and first < last else None
 
 
-def _count(line: Line, last: int, end: int) -> Node | None:
+def _count(line: Line, last: int, end: int, *, travels: bool) -> Node | None:
     """How many were handed over: a number with a noun for people as what the act is done to."""
     for index in line.find("N"):
-        if not last <= index < min(end, last + 9) or line.words[index - 1] in _NOT_COUNTED:
+        aboard = travels and line.words[index - 1] in _ABOARD
+        reach = _REACH if aboard else _COUNTED
+        if not last <= index < min(end, last + reach) or (line.words[index - 1] in _NOT_COUNTED and not aboard):
             continue
         if _names_people(line.words[index + 1 : index + 4]):
             return line.nodes[line.words[index]]

@@ -24,7 +24,7 @@ _AFTER: Final = frozenset({"after", "following", "since", "upon", "tras", "desde
 _MARKS: Final = frozenset({";", ".", ":", "who", "whom", "which", "que", "quien", "cuyo", "whose", "where", "donde"})
 _NOT_A_DAY: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "for", "born", "after", "tras"})
 _PHRASE: Final = frozenset({"to", "from", "a", "al", "desde", "hacia", "of", "de", "del", "the", "el", "la"}) | {
-    "los", "las",
+    "los", "las", "was", "were", "se", "fue", "is", "es", "this", "este", "esta", "authorities", "autoridades",
     "in", "on", "en", ",", "last", "pasado", "late", "early", "by", "por", "into", "back",
 }  # fmt: skip
 _YEARS: Final = range(1960, 2050)
@@ -64,20 +64,7 @@ def day_of(line: Line, last: int) -> Node | None:
             return None if line.words[at - 1] in _NOT_A_DAY else node
         verb = verb or word in grammar("took_place")
         if word not in _PHRASE and not verb and (node is None or node.key[0] not in "KLUPRN"):
-            if word not in (
-                "was",
-                "se",
-                "fue",
-                "is",
-                "were",
-                "es",
-                "this",
-                "este",
-                "esta",
-                "authorities",
-                "autoridades",
-            ):
-                return None
+            return None
     return None
 
 
