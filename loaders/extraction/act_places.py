@@ -52,7 +52,7 @@ def read_places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
                 continue
             if led in FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
                 predicate = "origin"
-            elif letter == "L" and (led in TO or (led in _AT and arrives)):
+            elif letter == "L" and (led in TO or (leaves and led in ("for", "para")) or (led in _AT and arrives)):
                 predicate = "destination"
             elif led in _AT and airport and not arrives:
                 predicate = "destination" if _arrives(line, where.start, index) else "origin"
@@ -78,7 +78,8 @@ def read_opening_place(line: Line, act: Handover, begin: int) -> None:
             if not begin <= index < act.first:
                 continue
             node = line.nodes[line.words[index]]
-            before = line.words[max(begin, index - 3) : index]
+            near = max([begin, index - 3, *(at + 1 for at in line.node_indices() if at < index)])
+            before = line.words[near:index]
             at_airport = (
                 letter == "L"
                 and "noun" not in act.rule.options

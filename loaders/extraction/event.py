@@ -29,15 +29,20 @@ from loaders.extraction.handover import (
 )
 from loaders.extraction.lexicon import grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
-from loaders.extraction.patient import patient_of
-from loaders.extraction.pattern import captures
+from loaders.extraction.patient import is_somebody_unnamed, patient_of
+from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.ranked import read_elided, read_ranked
 from loaders.extraction.reader import Reader
 from loaders.extraction.standing import Standing
 from loaders.extraction.transfer_terms import read_terms
 
 _LARGEST: Final = 400
+_RANKED: Final = Rule("handover-ranked", "any", "code", (), ())
+_ELIDED: Final = Rule("handover-elided", "any", "code", (), ())
 _OPENING: Final = 3
 """How many words may stand before a state that opens a sentence."""
+_NAMED_LATER: Final = 2
+"""How many sentences after the act somebody may be named who suffered it."""
 _BARE: Final = 3
 """How many words a sentence has that is no more than a date."""
 _MODES: Final = {
@@ -75,6 +80,8 @@ class Events:
         self.context: Event | None = None
         self.entry: Node | None = None
         self.topic: tuple[Any, ...] = ()
+        self.sentences = 0
+        self.unnamed: tuple[Event, int] | None = None
         self.states = States(reader)
         self.told = _OF_HANDOVERS.search(reader.folded) is not None
 
@@ -89,6 +96,7 @@ class Events:
         self.in_sentence = None
         self.acts = []
         self.topic = topic
+        self.sentences += len(line.words) > _BARE
         self.states.tally(line)
         days = line.find("T")
         if len(days) == 1 and len(line.words) <= _BARE:
@@ -101,6 +109,7 @@ class Events:
         if any(part is not None and part.opens for part in told):  # what adds to it may stand before
             told = [part or self._act(line, act, beside=True) for part, act in zip(told, handovers, strict=True)]
         acts = [part for part in told if part is not None]
+        acts += self._row(line, acts)
         parts = [part for part in [*self._parts(line, language, acts), *acts] if not standing.denies(part.span)]
         parts = without_dates_of_all(sorted(parts, key=lambda p: p.span), line)
         opening = any(part.opens for part in parts)
@@ -131,6 +140,13 @@ class Events:
         """The event of the act that some words overlap, else the one that a sentence about a passenger means."""
         over = [act for act in self.acts if _overlap(act.span, span)]
         return min(over, key=lambda act: act.of_noun).event if over else self.of_person()
+
+    def named_later(self) -> Event | None:
+        """The event of one who was only described in the sentences before."""
+        if self.unnamed is None or self.unnamed[0].people:
+            return None
+        event, sentence = self.unnamed
+        return event if 0 < self.sentences - sentence <= _NAMED_LATER else None
 
     def of_person(self) -> Event | None:
         """The event that a sentence about a passenger means."""
@@ -171,12 +187,13 @@ class Events:
         if self._is_domestic(line, act.last):
             return None
         who = patient_of(line, act.first, act.last, options, self.topic)
+        unnamed = who is None and is_somebody_unnamed(line, act.first, act.last)
         part = Part(act.rule, line.span(act.first, act.last), [])
         printed = " ".join(line.words[act.first : act.last])
         part.arguments.extend(
             ("legalMode", mode, None, None) for mode, words in _MODES.items() if words.search(printed)
         )
-        part.opens, part.adds = opens, not opens
+        part.opens, part.adds, part.unnamed = opens, not opens, unnamed
         if self.entry is not None and not any(predicate == "date" for predicate, *_ in act.arguments):
             act.arguments.append(("date", self.entry.refs[0], self.entry))
         for predicate, value, node in act.arguments:
@@ -195,6 +212,29 @@ class Events:
             part.people = frozenset(who.refs)
         part.other, part.again = is_of_another_time(line, act.first, act.last), is_beside(line, act.first, act.last)
         return part
+
+    def _row(self, line: Line, acts: list[Part]) -> list[Part]:
+        """Handings over of a row, told by their rank or by whom they were done to."""
+        row = list(read_ranked(line)) if acts or self.all else []
+        opened = next((part for part in acts if part.opens), None)
+        if opened is not None:
+            after = next((at for at, span in enumerate(line.spans) if span[0] >= opened.span[0]), 0)
+            row += read_elided(line, after)
+        out: list[Part] = []
+        for one in row:
+            arguments: list[tuple[str, Any, Node | None, int | None]] = []
+            if one.ordinal is not None:
+                arguments.append(("ordinal", one.ordinal, None, None))
+            if one.day is not None:
+                arguments.append(("date", *one.day, None))
+            if one.count is not None and 0 < one.count.refs[0] <= _LARGEST:
+                arguments.append(("peopleCount", one.count.refs[0], one.count, None))
+            part = Part(_RANKED if not one.people else _ELIDED, line.span(one.first, one.last), arguments, opens=True)
+            part.people = frozenset(one.people)
+            if opened is not None and one.people:
+                part.giver = opened.giver
+            out.append(part)
+        return out
 
     def _parts(self, line: Line, language: str, acts: list[Part]) -> list[Part]:
         parts: list[Part] = []
@@ -324,6 +364,8 @@ class Events:
     def _say(self, event: Event, cluster: list[Part], line: Line, speaker: DraftEntity | None) -> None:
         for part in cluster:
             event.entity.mentions.add(part.span)
+            if part.unnamed and not event.people:
+                self.unnamed = event, self.sentences
             if part.state != event.entity.from_state:
                 event.entity.to_state = event.entity.to_state or part.state
             if part.giver != event.entity.to_state:

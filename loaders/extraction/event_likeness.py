@@ -62,6 +62,7 @@ class Part:
         giver: the state that hands over.
         people: whom the clause names as handed over.
         other: whether it is told to be another than the one spoken of: "another 29", "antes había enviado a".
+        unnamed: whether it is done to somebody whom its sentence only describes.
         again: whether it is told to be beside the one spoken of: "also", "junto con".
     """
 
@@ -76,6 +77,7 @@ class Part:
     people: frozenset[DraftEntity] = frozenset()
     other: bool = False
     again: bool = False
+    unnamed: bool = False
 
     @property
     def alone(self) -> bool:

@@ -76,7 +76,7 @@ def patient_of(
         group = _group(line, last)
         return _of_group(line, group, last) if group is not None and group < first else None
     if options & _TRAVELS and "boards" not in options:
-        return subject_of(line, first, topic)
+        return _carried(line, first) or subject_of(line, first, topic)
     group = _group(line, first)
     if group is not None:
         return _of_group(line, group, last)
@@ -95,10 +95,7 @@ def is_somebody_unnamed(line: Line, first: int, last: int) -> bool:
     if line.find("P"):
         return False
     beside = (*line.words[max(0, first - 14) : first], *line.words[last : last + 12])
-    return any(
-        word in _INDEFINITE and following.isalpha() and following not in word_set("country")
-        for word, following in pairwise(beside)
-    )
+    return any(word in _INDEFINITE and following.isalpha() for word, following in pairwise(beside))
 
 
 def listed_in(line: Line) -> Bearer | None:
@@ -135,7 +132,6 @@ def _named_by() -> frozenset[str]:
             "deportados",
             "expulsados",
             "trasladados",
-            "detenidos",
             "men",
             "hombres",
             "man",
@@ -205,6 +201,17 @@ def _of_group(line: Line, group: int, last: int) -> Bearer | None:
             return _found(line, at) if line.words[before] in _BEFORE_NAMED else None
         if line.words[at] in (";", "."):
             break
+    return None
+
+
+def _carried(line: Line, first: int) -> Bearer | None:
+    """Who is aboard an aircraft that leaves or lands: "the plane carrying P took off", "el avión con P a bordo"."""
+    if word_set("aircraft").isdisjoint(line.words[:first]):
+        return None
+    for at in line.find("P"):
+        led = line.words[at - 2 : at - 1] if line.words[at - 1 : at] in (["a"], ["al"]) else line.words[at - 1 : at]
+        if at < first and _person(line, at) and led and led[0] in grammar("carrying"):
+            return _found(line, at)
     return None
 
 
