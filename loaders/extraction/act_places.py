@@ -66,6 +66,14 @@ def _arrives(line: Line, first: int, last: int) -> bool:
     return not grammar("arriving").isdisjoint(line.words[first:last])
 
 
+def places_end(line: Line, last: int, end: int) -> int:
+    """Where the places of an act end: at its charges, or at the things that somebody sent elsewhere."""
+    for at in range(last, end):
+        if line.words[at] in grammar("of_the_case") or line.words[at] in grammar("cargo"):
+            return at
+    return end
+
+
 def is_airport(node: Node) -> bool:
     """Whether a place is one that aircraft leave from."""
     return any(ref.description == "Airport" or any(map(_AIRPORT.search, ref.names)) for ref in node.refs)

@@ -124,7 +124,7 @@ class Events:
             of_one = any(len(part.people) == 1 for part in cluster)
             event.plural = event.plural or not (of_one or _people().isdisjoint(line.words))
             self.acts += [
-                Act(part.span, event, part.rule.options, part.rule.form != "handover")
+                Act(part.span, event, part.rule.options, part.rule.form != "handover", part.people)
                 for part in cluster
                 if part.opens or part.rule.form == "handover"
             ]
@@ -263,8 +263,10 @@ class Events:
                 continue
             if "in-transfer" in rule.options and not acts and line.present().isdisjoint(_on_board()):
                 continue
-            if "of-move" in rule.options and not line.present() & (
-                word_set("transfer_past") | word_set("transfer_noun")
+            if (
+                "of-move" in rule.options
+                and self.current is None
+                and not line.present() & (word_set("transfer_past") | word_set("transfer_noun"))
             ):
                 continue
             arguments = []

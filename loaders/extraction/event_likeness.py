@@ -42,13 +42,14 @@ class Event:
 class Act(NamedTuple):
     """Words of a sentence that tell of a handing over, with the transfer that they mean and the options of their rule.
 
-    `of_noun` is whether they are no verb of it.
+    `of_noun` is whether they are no verb of it, `people` are those whom they name themselves.
     """
 
     span: Span
     event: Event
     options: frozenset[str]
     of_noun: bool
+    people: frozenset[DraftEntity] = frozenset()
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from loaders.extraction.act_done import PARTICIPLE, begin_of, is_done, is_of_cargo, is_suffered
-from loaders.extraction.act_places import is_airport, read_opening_place, read_places
+from loaders.extraction.act_places import is_airport, places_end, read_opening_place, read_places
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
 from loaders.extraction.lexicon import grammar, word_set
@@ -122,7 +122,7 @@ def share_states(acts: list[Handover]) -> None:
 def _read(line: Line, rule: Rule, begin: int, first: int, last: int, others: list[tuple[int, int]]) -> Handover:
     act = Handover(rule, first, last)
     end = _end(line, last)
-    read_places(line, act, range(last, end), noun="noun" in rule.options)
+    read_places(line, act, range(last, places_end(line, last, end)), noun="noun" in rule.options)
     read_opening_place(line, act, begin)
     _states(line, act, begin, end)
     act.in_custody = not grammar("in_custody").isdisjoint(line.words) or _is_given(line, last, end)
@@ -272,7 +272,8 @@ def _count(line: Line, last: int, end: int, *, travels: bool) -> Node | None:
         reach = _REACH if aboard else _COUNTED
         if not last <= index < min(end, last + reach) or (line.words[index - 1] in _NOT_COUNTED and not aboard):
             continue
-        if _names_people(line.words[index + 1 : index + 4]):
+        after = line.words[index + 1 : index + 4]
+        if _names_people(after) and not (aboard and not grammar("agents").isdisjoint(after)):
             return line.nodes[line.words[index]]
     return None
 

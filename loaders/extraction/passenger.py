@@ -33,6 +33,8 @@ def read_passengers(line: Line, claims: Claims, topic: tuple[Any, ...]) -> None:
         if at is None or not _NOT_ABOARD.isdisjoint(line.words[max(0, at[0] - 3) : at[0]]):
             continue
         bearer = patient_of(line, *at, act.options, topic, of_noun=act.of_noun)
+        if bearer is None and len(act.people) == 1:
+            bearer = Bearer(tuple(act.people))
         if bearer is None or (len(bearer.refs) > 1 and bearer.span is None):
             continue
         people = tuple(ref for ref in bearer.refs if not ref.official)

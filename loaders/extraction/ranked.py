@@ -100,7 +100,8 @@ def _is_one(line: Line, at: int) -> bool:
 def _count(line: Line, first: int, stop: int) -> Node | None:
     for at in range(first, stop):
         node = line.node(at)
-        if node is None or node.key[0] != "N" or node.refs[0] in _YEARS:
+        of_all = not grammar("of_all").isdisjoint(line.words[max(0, at - 3) : at])
+        if node is None or node.key[0] != "N" or node.refs[0] in _YEARS or of_all:
             continue
         after = line.words[at + 1 : at + 4]
         people = any(word in word_set("people") or (word.endswith("s") and is_demonym(word)) for word in after)

@@ -86,7 +86,7 @@ def state_of_place(place: DraftEntity) -> str | None:
 
 def role_of(line: Line, pointer: Pointer, limit: int) -> str:
     """What the words before a state make of it: `to`, `from`, `by`, `on` (its soil), `subject`, or nothing."""
-    strange = 0
+    strange, of = 0, False
     for at in reversed(range(max(limit, pointer.index - _REACH), pointer.index)):
         word = line.words[at]
         if word in TO or word in grammar("claims_somebody"):
@@ -101,6 +101,7 @@ def role_of(line: Line, pointer: Pointer, limit: int) -> str:
         if word in OF:
             if at == limit:
                 return "from"
+            of = True
             continue
         if word in (",", ";"):
             return "subject"
@@ -108,6 +109,8 @@ def role_of(line: Line, pointer: Pointer, limit: int) -> str:
             return ""
         if word not in grammar("determiner") | grammar("authority_noun") and word not in line.nodes:
             strange += 1
+            if of:
+                return ""
             if strange > _STRANGE:
                 return "subject"
     return "subject"
