@@ -53,7 +53,7 @@ def read_places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
             if led in FROM or (led in ("de", "object") and (leaves or (led == "de" and (airport or letter == "R")))):
                 predicate = "origin"
             elif letter == "L" and (led in TO or (leaves and led in ("for", "para")) or (led in _AT and arrives)):
-                predicate = "destination"
+                predicate = "origin" if airport and not arrives and _goes_aboard(line, index) else "destination"
             elif led in _AT and airport and not arrives:
                 predicate = "destination" if _arrives(line, where.start, index) else "origin"
             else:
@@ -64,6 +64,11 @@ def read_places(line: Line, act: Handover, where: range, *, noun: bool) -> None:
 def _arrives(line: Line, first: int, last: int) -> bool:
     """Whether words tell that somebody came to what follows them."""
     return not grammar("arriving").isdisjoint(line.words[first:last])
+
+
+def _goes_aboard(line: Line, index: int) -> bool:
+    """Whether whoever is brought to an airport leaves from it."""
+    return not grammar("going_aboard").isdisjoint(line.words[index:])
 
 
 def places_end(line: Line, last: int, end: int) -> int:

@@ -19,7 +19,7 @@ from loaders.extraction.lexicon import LANGUAGES, lexicon
 
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _AHEAD: Final = timedelta(days=7)
-_MONTHS_BACK: Final = 3
+_MONTHS_BACK: Final = 2
 """How many months back a weekday with the day of a month may lie."""
 
 
@@ -30,6 +30,7 @@ class DateMention:
     Attributes:
         start: first code point; `end` one past the last.
         value: ISO date, as precise as the text.
+        season: whether only a season is told, of which the value has the year.
         weekday: English name of the weekday that is printed with it or instead of it.
     """
 
@@ -37,6 +38,7 @@ class DateMention:
     end: int
     value: str
     weekday: str | None = None
+    season: bool = False
 
 
 def anchor_of(published: str | None, folded: str) -> date | None:
@@ -81,6 +83,7 @@ def _pattern() -> re.Pattern[str]:
     months, weekdays = _tables()
     month = "|".join(sorted(months, key=len, reverse=True))
     weekday = "|".join(sorted(weekdays, key=len, reverse=True))
+    dia = "|".join(lexicon("es").tables["weekday"])
     told = "ano[ ]pasado|pasado[ ]ano|este[ ]ano|presente[ ]ano|ano[ ]en[ ]curso"
     return re.compile(
         rf"""(?<![\w-])(?:
@@ -92,7 +95,8 @@ def _pattern() -> re.Pattern[str]:
             (?:,?(?:[ ]de|[ ]del)?[ ](?P<y2>(?:19|20)\d\d)(?!\d)
               |,?[ ](?:of[ ])?(?P<o2>last|this)[ ]year\b|[ ]del?[ ](?P<o3>{told})\b)?
         | (?P<m6>{month})\b\.?[ ](?:(?:of[ ])?(?P<o4>last|this)[ ]year|del?[ ](?P<o5>{told}))\b
-        | (?P<w6>{weekday})[ ](?P<d6>[0-3]?\d)\b(?![:,.]?\d|[ ](?:de[ ])?(?:{month})\b)
+        | (?P<w6>{dia})[ ](?P<d6>[12]?\d|3[01])(?=[,.;:)]?$|[,.;:)][ \n]
+            |[ ](?:a|al|en|por|desde|cuando|y|fue|se|el|la|con|tras)[ ])
         | (?P<m3>{month})\b\.?(?:[ ]de|[ ]del|[ ]of|,)?[ ](?P<y3>(?:19|20)\d\d)(?!\d)
         | (?P<lead>(?:in|since|last|early|late|mid|until|by|en|de|desde|hasta|the|pasado|before)[ -])(?P<m4>{month})\b
             (?!\.?[ ]\d)(?!(?:[ ]de|[ ]del|[ ]of|,)?[ ](?:19|20)\d\d)
@@ -150,10 +154,10 @@ def _resolve(match: re.Match[str], anchor: date | None, shared: int | None) -> t
             printed = group[f"y{suffix}"] or told or shared
             return _checked(int(printed), month, day, name) if printed else _latest(month, day, name, anchor)
     if group["m6"]:
-        year = _told_year(group["o4"] or group["o5"], anchor)
-        return (f"{year:04d}-{months[group['m6']]:02d}", None) if year else None
+        of_year = _told_year(group["o4"] or group["o5"], anchor)
+        return (f"{of_year:04d}-{months[group['m6']]:02d}", None) if of_year else None
     if group["w6"]:
-        return _latest_weekday(weekdays[group["w6"]], int(group["d6"]), anchor)
+        return _latest_weekday(weekdays[group["w6"]], int(group["d6"]), anchor) if anchor else None
     if group["m3"]:
         return f"{group['y3']}-{months[group['m3']]:02d}", None
     if group["m4"]:
@@ -178,11 +182,9 @@ def _told_year(words: str | None, anchor: date | None) -> int | None:
     return anchor.year - 1 if words in ("last", "ano pasado", "pasado ano") else anchor.year
 
 
-def _latest_weekday(weekday: int, day: int, anchor: date | None) -> tuple[str, str | None] | None:
-    """The last such day of a month that fell on the weekday: "el viernes 4"."""
-    if anchor is None:
-        return None
-    for months in range(-1, _MONTHS_BACK):
+def _latest_weekday(weekday: int, day: int, anchor: date) -> tuple[str, str | None]:
+    """The last such day of a month that fell on the weekday: "el viernes 4"; else the last such weekday."""
+    for months in range(_MONTHS_BACK):
         then = date(anchor.year, anchor.month, 1) - relativedelta(months=months)
         found = _checked(then.year, then.month, day, WEEKDAYS[weekday])
         if (
@@ -191,7 +193,7 @@ def _latest_weekday(weekday: int, day: int, anchor: date | None) -> tuple[str, s
             and then.replace(day=day) <= anchor + _AHEAD
         ):
             return found
-    return None
+    return (anchor - timedelta(days=(anchor.weekday() - weekday) % 7)).isoformat(), WEEKDAYS[weekday]
 
 
 def _full(year: int, month: int, day: int) -> str:

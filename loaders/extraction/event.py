@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any, Final
 
-from graph.claim import QUOTE_LIMIT, Span
+from graph.claim import Span
 from loaders.extraction.act_done import is_beside, is_noun, is_of_another_time
 from loaders.extraction.cascade import matches
 from loaders.extraction.date import DateMention
@@ -21,6 +20,17 @@ from loaders.extraction.event_likeness import (
     without_dates_of_all,
 )
 from loaders.extraction.event_states import States, is_wrong_end
+from loaders.extraction.event_words import (
+    is_about,
+    is_domestic,
+    is_joined,
+    is_of_a_named_person,
+    is_of_one,
+    on_board,
+    overlap,
+    people,
+    with_sentence,
+)
 from loaders.extraction.handover import (
     Handover,
     only_day,
@@ -122,7 +132,7 @@ class Events:
                 continue
             self._say(event, cluster, line, speaker)
             of_one = any(len(part.people) == 1 for part in cluster)
-            event.plural = event.plural or not (of_one or _people().isdisjoint(line.words))
+            event.plural = event.plural or not (of_one or people().isdisjoint(line.words))
             self.acts += [
                 Act(part.span, event, part.rule.options, part.rule.form != "handover", part.people)
                 for part in cluster
@@ -138,7 +148,7 @@ class Events:
 
     def meant(self, span: Span) -> Event | None:
         """The event of the act that some words overlap, else the one that a sentence about a passenger means."""
-        over = [act for act in self.acts if _overlap(act.span, span)]
+        over = [act for act in self.acts if overlap(act.span, span)]
         return min(over, key=lambda act: act.of_noun).event if over else self.of_person()
 
     def named_later(self) -> Event | None:
@@ -176,7 +186,7 @@ class Events:
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
         sent = "sent" in options and act.is_sent_to_justice(line, told=self.told)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
-        named = self.told and "shown" in options and _is_of_a_named_person(line, act)
+        named = self.told and "shown" in options and is_of_a_named_person(line, act)
         opens = "opens" in options or between or told or sent or travels or named or (given and act.in_custody)
         if "journey" in options and not (act.in_custody or act.aboard):
             return None
@@ -184,7 +194,7 @@ class Events:
         opens = opens and not is_noun(line, act.first)
         if (not opens and not self.all and not beside) or ("shown" in options and not opens and not again):
             return None
-        if self._is_domestic(line, act.last):
+        if is_domestic(line, act.last) or ("opens" not in options and act.stays_inside()):
             return None
         who = patient_of(line, act.first, act.last, options, self.topic)
         unnamed = who is None and is_somebody_unnamed(line, act.first, act.last)
@@ -193,6 +203,7 @@ class Events:
         part.arguments.extend(
             ("legalMode", mode, None, None) for mode, words in _MODES.items() if words.search(printed)
         )
+        of_one = "opens" in options or (who is not None and len(who.refs) == 1)
         part.opens, part.adds, part.unnamed = opens, not opens, unnamed
         if self.entry is not None and not any(predicate == "date" for predicate, *_ in act.arguments):
             act.arguments.append(("date", self.entry.refs[0], self.entry))
@@ -201,7 +212,7 @@ class Events:
                 continue
             part.arguments.append(
                 (
-                    "year" if is_vague(predicate, value) and not opens else predicate,
+                    "year" if is_vague(predicate, value) and not (opens and of_one) else predicate,
                     value,
                     node,
                     None,
@@ -210,7 +221,11 @@ class Events:
         part.giver, part.state, part.taker = act.giver, act.taker, act.taker_node
         if who is not None and not any(ref.official for ref in who.refs):
             part.people = frozenset(who.refs)
-        part.other, part.again = is_of_another_time(line, act.first, act.last), is_beside(line, act.first, act.last)
+        joined = who is not None and who.index is not None and is_joined(line, who.index)
+        part.other, part.again = (
+            is_of_another_time(line, act.first, act.last),
+            joined or is_beside(line, act.first, act.last),
+        )
         return part
 
     def _row(self, line: Line, acts: list[Part]) -> list[Part]:
@@ -227,8 +242,8 @@ class Events:
                 arguments.append(("ordinal", one.ordinal, None, None))
             if one.day is not None:
                 arguments.append(("date", *one.day, None))
-            if one.count is not None and 0 < one.count.refs[0] <= _LARGEST:
-                arguments.append(("peopleCount", one.count.refs[0], one.count, None))
+            if one.number is not None and 0 < one.number.refs[0] <= _LARGEST:
+                arguments.append(("peopleCount", one.number.refs[0], one.number, None))
             part = Part(_RANKED if not one.people else _ELIDED, line.span(one.first, one.last), arguments, opens=True)
             part.people = frozenset(one.people)
             if opened is not None and one.people:
@@ -243,7 +258,7 @@ class Events:
         }
         for rule, match in matches(line, language, "event"):
             first, last = line.indices(match)
-            if ("opens" in rule.options or "asserted" in rule.options) and self._is_domestic(line, last):
+            if ("opens" in rule.options or "asserted" in rule.options) and is_domestic(line, last):
                 continue
             if "asserted" in rule.options and not _DEMAND.isdisjoint(line.words[max(0, first - 4) : last]):
                 continue
@@ -259,9 +274,9 @@ class Events:
             counts = any(say.predicate in ("peopleCount", "destination") for say in rule.says)
             if counts and not grammar("killing").isdisjoint(line.words[max(0, first - 4) : last + 3]):
                 continue
-            if any(say.predicate == "origin" for say in rule.says) and _is_of_one(line, first, last):
+            if any(say.predicate == "origin" for say in rule.says) and is_of_one(line, first, last):
                 continue
-            if "in-transfer" in rule.options and not acts and line.present().isdisjoint(_on_board()):
+            if "in-transfer" in rule.options and not acts and line.present().isdisjoint(on_board()):
                 continue
             if (
                 "of-move" in rule.options
@@ -277,7 +292,7 @@ class Events:
                         continue
                     if say.predicate == "ordinal" and not _BESIDE.isdisjoint(line.words[max(0, first - 3) : first]):
                         continue
-                    if say.predicate == "peopleCount" and node and _is_about(line, node):
+                    if say.predicate == "peopleCount" and node and is_about(line, node):
                         continue
                     if is_vague(say.predicate, value) and "opens" not in rule.options:
                         arguments.append(("year", value, node, count))
@@ -299,17 +314,6 @@ class Events:
         goes_on = _BOUND.match(line.joined()[line.joined().index(f" {count.key} ") + 1 :])
         return bool(goes_on and self.all) and all(count.refs[0] not in event.counts for event in self.all)
 
-    def _is_domestic(self, line: Line, last: int) -> bool:
-        """Whether the move ends in a prison: "to other federal prisons"."""
-        ahead = line.words[last : last + 8]
-        return any(
-            w in ("to", "a", "al", "hacia")
-            and any(
-                n[0] == "R" or n in ("prisons", "penales", "carceles", "centros", "jail") for n in ahead[i + 1 : i + 6]
-            )
-            for i, w in enumerate(ahead)
-        )
-
     def _values(self, name: str, match: re.Match[str], line: Line) -> list[tuple[Any, Node | None, int | None]]:
         if name.startswith("="):
             literal = name[1:]
@@ -330,6 +334,8 @@ class Events:
         for ref in node.refs:
             if isinstance(ref, int) and not 0 < ref <= _LARGEST:
                 continue
+            if isinstance(ref, DateMention) and ref.season:
+                continue
             out.append((ref, node, count))
         return out
 
@@ -340,7 +346,7 @@ class Events:
             if part.alone:
                 clusters.append([part])
                 continue
-            for cluster in sorted(clusters, key=lambda c: not any(_overlap(p.span, part.span) for p in c)):
+            for cluster in sorted(clusters, key=lambda c: not any(overlap(p.span, part.span) for p in c)):
                 if not cluster[0].alone and not conflict(cluster, part):
                     cluster.append(part)
                     break
@@ -373,12 +379,12 @@ class Events:
             if part.giver != event.entity.to_state:
                 event.entity.from_state = event.entity.from_state or part.giver
             if part.taker is not None:
-                event.country = event.country or (part.taker, _with_sentence(part.span, line))
+                event.country = event.country or (part.taker, with_sentence(part.span, line))
             for predicate, value, node, count in part.arguments:
                 if predicate == "year" or is_wrong_end(event, predicate, value):
                     continue
                 span = part.span if node is None else (min(part.span[0], node.start), max(part.span[1], node.end))
-                span = _with_sentence(span, line)
+                span = with_sentence(span, line)
                 claim = DraftClaim(event.entity, predicate, value, "reported", span, part.rule.id, speaker)
                 if isinstance(value, DateMention):
                     claim.object, claim.weekday = value.value, value.weekday
@@ -391,48 +397,3 @@ class Events:
         self.states.finish(self.all)
         if len(self.all) == 1:
             read_terms(self.reader, self.all[0].entity)
-
-
-def _is_of_a_named_person(line: Line, act: Handover) -> bool:
-    """Whether an act is dated, and done to somebody whom the clause names."""
-    if not any(predicate == "date" for predicate, *_ in act.arguments):
-        return False
-    who = patient_of(line, act.first, act.last, act.rule.options, ())
-    return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
-
-
-@cache
-def _people() -> frozenset[str]:
-    """Words for several people."""
-    return frozenset(word for word in word_set("people") if word.endswith("s") or word in ("men", "people"))
-
-
-@cache
-def _on_board() -> frozenset[str]:
-    """Words of a journey: a sentence with one of them may say whose escort or aircraft it was."""
-    return word_set("aircraft") | {"escorted", "escoltado", "escoltada", "escoltados", "custodia", "custody"}
-
-
-def _is_of_one(line: Line, first: int, last: int) -> bool:
-    """Whether one person left a place, and not the passengers: "He left the prison", "Salió del penal"."""
-    for index in reversed(range(first)):
-        node = line.node(index)
-        if node is not None and node.key[0] == "P":
-            return len(node.refs) < 2
-    vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
-    return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
-
-
-def _is_about(line: Line, count: Node) -> bool:
-    """Whether a number is only a bound: "more than 200", "más de 200"."""
-    at = line.words.index(count.key)
-    return not {"more", "mas", "fewer", "less", "menos"}.isdisjoint(line.words[max(0, at - 2) : at])
-
-
-def _with_sentence(span: Span, line: Line) -> Span:
-    """The words with the sentence around them where it is short enough for a quote."""
-    return (line.start, line.end) if line.end - line.start <= QUOTE_LIMIT else span

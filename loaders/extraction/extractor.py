@@ -18,7 +18,7 @@ from loaders.extraction.text import paragraphs, sentences
 from loaders.extraction.via import read_via
 
 EXTRACTOR = "traslado-rules"
-VERSION = "5"
+VERSION = "6"
 
 
 def extract(source: Source) -> Extraction:

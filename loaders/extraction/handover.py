@@ -89,6 +89,11 @@ class Handover:
         """Whether two states have a part in it."""
         return self.giver is not None and self.taker is not None and self.giver != self.taker
 
+    def stays_inside(self) -> bool:
+        """Whether it led from one place of a state to another."""
+        ends = {name: state_of_place(place) for name, place, _ in self.arguments if name in ("origin", "destination")}
+        return len(ends) > 1 and ends["origin"] is not None and ends["origin"] == ends["destination"]
+
     def is_sent_to_justice(self, line: Line, *, told: bool) -> bool:
         """Whether a state sends somebody to another, or somebody is sent to one, to be tried or held there."""
         judged = (told and "shown" in self.rule.options) or not grammar("to_justice").isdisjoint(line.words)
@@ -227,7 +232,7 @@ def _is_given(line: Line, last: int, end: int) -> bool:
 def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
     days = line.find("T")
     for index in (*(i for i in days if first <= i < end), *(i for i in reversed(days) if begin <= i < first)):
-        if _is_of_another_act(line, index, begin, last):
+        if _is_of_another_act(line, index, begin, last) or _is_aside(line, index):
             continue
         if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
             continue
@@ -235,6 +240,12 @@ def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None
         if index > first or index < begin + _OPENING or first - index < _OPENING or opened:
             return line.nodes[line.words[index]]
     return _only_day(line, days, first, last, end)
+
+
+def _is_aside(line: Line, index: int) -> bool:
+    """Whether a date stands between brackets, or tells no more than a season."""
+    opened = [at for at in range(index) if line.words[at] in "{}"]
+    return line.nodes[line.words[index]].refs[0].season or (bool(opened) and line.words[opened[-1]] == "{")
 
 
 def _is_dated_by(line: Line, day: Node, first: int, last: int, others: list[tuple[int, int]]) -> bool:

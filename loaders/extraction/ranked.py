@@ -33,7 +33,7 @@ class Ranked(NamedTuple):
     Attributes:
         first: index of its first word; `last` one past its last.
         ordinal: its rank, None of "the latest".
-        day: when it was; `count` how many were handed over.
+        day: when it was; `number` how many were handed over.
         people: whom it names.
     """
 
@@ -41,7 +41,7 @@ class Ranked(NamedTuple):
     last: int
     ordinal: int | None
     day: tuple[DateMention, Node] | None
-    count: Node | None
+    number: Node | None
     people: tuple[Any, ...] = ()
 
 

@@ -21,7 +21,7 @@ from loaders.extraction.pattern import TOKEN
 from loaders.extraction.person import PersonMention, find_people
 from loaders.extraction.quotation import Quotation, find_quotations
 from loaders.extraction.registry import Name
-from loaders.extraction.relative_date import find_relative_dates
+from loaders.extraction.relative_date import SEASON, find_relative_dates
 from loaders.extraction.text import Paragraph, fold
 
 _PRONOUNS: Final = frozenset({"he", "she", "him", "ella"})
@@ -93,7 +93,8 @@ class Reader:
             yield Item(day.start, day.end, "T", day)
         printed = [(day.start, day.end, day.value) for day in days]
         for start, end, value in find_relative_dates(self.folded, printed, self.anchor):
-            yield Item(start, end, "T", DateMention(start, end, value))
+            season = SEASON.search(self.folded, start, end) is not None
+            yield Item(start, end, "T", DateMention(start, end, value, season=season))
         for number in find_numbers(self.folded):
             yield Item(number.start, number.end, "N", number)
 

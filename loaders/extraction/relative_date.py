@@ -16,7 +16,8 @@ from loaders.extraction.text import LineFinder
 
 _REACH: Final = 600
 """How many code points back the date may stand that another counts from."""
-_SEASON: Final = ("summer", "spring", "autumn", "winter", "fall", "verano", "otono", "invierno", "primavera")
+_SEASONS: Final = ("summer", "spring", "autumn", "winter", "fall", "verano", "otono", "invierno", "primavera")
+SEASON: Final = re.compile("|".join(_SEASONS))
 _UNITS: Final = {
     **dict.fromkeys(("year", "years", "ano", "anos"), "years"),
     **dict.fromkeys(("month", "months", "mes", "meses"), "months"),
@@ -118,7 +119,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""\b(?:
           last[ ](?P<past>month|year)
-        | last[ ](?P<season>{"|".join(_SEASON[:5])})
+        | last[ ](?P<season>{"|".join(_SEASONS[:5])})
         | (?:el[ ])?(?:pasado[ ])?(?P<pasado>mes|ano)(?:[ ]pasado)
         | (?P<ago>{number})[ ](?P<ago_unit>years?|months?)[ ]ago
         | hace[ ](?P<hace>{number})[ ](?P<hace_unit>anos?|mes(?:es)?)

@@ -1,0 +1,84 @@
+"""What single words and places of a sentence tell of a handing over: several people, a domestic move, one person."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.handover import Handover
+from loaders.extraction.lexicon import word_set
+from loaders.extraction.line import Line, Node
+from loaders.extraction.patient import patient_of
+
+_BESIDE_NAME: Final = 7
+"""How many words before somebody another may be named with whom he is joined."""
+
+
+def is_of_a_named_person(line: Line, act: Handover) -> bool:
+    """Whether an act is dated, and done to somebody whom the clause names."""
+    if not any(predicate == "date" for predicate, *_ in act.arguments):
+        return False
+    who = patient_of(line, act.first, act.last, act.rule.options, ())
+    return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
+
+
+def is_joined(line: Line, at: int) -> bool:
+    """Whether somebody is named behind another: "he and his bookkeeper, P"."""
+    before = line.words[max(0, at - _BESIDE_NAME) : at]
+    people = any(word[0] == "P" and word in line.nodes for word in before)
+    return people and not {"and", "y", "e"}.isdisjoint(before)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans have a part in common."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@cache
+def people() -> frozenset[str]:
+    """Words for several people."""
+    return frozenset(word for word in word_set("people") if word.endswith("s") or word in ("men", "people"))
+
+
+@cache
+def on_board() -> frozenset[str]:
+    """Words of a journey: a sentence with one of them may say whose escort or aircraft it was."""
+    return word_set("aircraft") | {"escorted", "escoltado", "escoltada", "escoltados", "custodia", "custody"}
+
+
+def is_of_one(line: Line, first: int, last: int) -> bool:
+    """Whether one person left a place, and not the passengers: "He left the prison", "Salió del penal"."""
+    for index in reversed(range(first)):
+        node = line.node(index)
+        if node is not None and node.key[0] == "P":
+            return len(node.refs) < 2
+    vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
+    return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
+
+
+def is_about(line: Line, count: Node) -> bool:
+    """Whether a number is only a bound: "more than 200", "más de 200"."""
+    at = line.words.index(count.key)
+    return not {"more", "mas", "fewer", "less", "menos"}.isdisjoint(line.words[max(0, at - 2) : at])
+
+
+def with_sentence(span: Span, line: Line) -> Span:
+    """The words with the sentence around them where it is short enough for a quote."""
+    return (line.start, line.end) if line.end - line.start <= QUOTE_LIMIT else span
+
+
+def is_domestic(line: Line, last: int) -> bool:
+    """Whether the move ends in a prison: "to other federal prisons"."""
+    ahead = line.words[last : last + 8]
+    if any(n[0] == "R" for n in ahead) and {("a", "la", "de"), ("al", "de")} & {
+        *zip(ahead, ahead[1:], ahead[2:], strict=False),
+        *pairwise(ahead),
+    }:
+        return True
+    return any(
+        w in ("to", "a", "al", "hacia")
+        and any(n[0] == "R" or n in ("prisons", "penales", "carceles", "centros", "jail") for n in ahead[i + 1 : i + 6])
+        for i, w in enumerate(ahead)
+    )
