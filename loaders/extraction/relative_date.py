@@ -29,7 +29,7 @@ _SIZES: Final = {word: {"years": 4, "months": 7, "days": 10}[unit] for word, uni
 
 _LINES: Final = LineFinder(
     (
-        *("last month", "last year", *(f"last {season}" for season in _SEASON[:5]), "pasado", "ago", "hace "),
+        *("last month", "last year", *(f"last {season}" for season in _SEASONS[:5]), "pasado", "ago", "hace "),
         *("same day", "same month", "same year", "mismo dia", "mismo mes", "mismo ano", "following", "siguiente"),
         *("next day", "next month", "next year", "later", "after that", "despues", "mas tarde"),
     )
