@@ -56,7 +56,11 @@ def agree(shorter: Iterable[Sketch], fuller: Iterable[Sketch]) -> bool:
 
 def may_be_one(one: Sketch, other: Sketch, *, slips: bool) -> bool:
     """Whether two mentions that share a key could end as one by it; `slips` where the key allows a slip of the pen."""
-    if _agree(one, other) or _agree(other, one):
+    if one.length == other.length > 2:
+        # Whole names of as many parts: neither is a short form or a nickname of the other.
+        if any(len(name) == one.length and name in other.names for name in one.names):
+            return True
+    elif _agree(one, other) or _agree(other, one):
         return True
     named = ((a, b) for a in one.names for b in other.names)
     return slips and any(misspells(a, b, same_nickname=True) or overlaps(a, b) for a, b in named)

@@ -181,6 +181,7 @@ def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> se
         for key in own:
             if key.startswith(SHARED):
                 mine[key].add(described)
+    slips = {key: allows_slips(key) for key in mine}
     rows = connection.execute(
         """SELECT coalesce(s.key, ''), k.key, k.mention FROM mention_key k JOIN mention m ON m.id = k.mention
            JOIN document d ON d.id = m.document AND d.state = 'current'
@@ -192,12 +193,13 @@ def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> se
     meeting: dict[tuple[str, bool], set[str]] = defaultdict(set)
     mentions: dict[tuple[str, bool], set[str]] = defaultdict(set)
     for described, key, mention in rows:
-        theirs = (described, allows_slips(key))
+        theirs = (described, slips[key])
         meeting[theirs] |= mine[key]
         mentions[theirs].add(mention)
-    return {
-        mention
-        for theirs, described in meeting.items()
-        if any(may_be_one(Sketch.of([one]), Sketch.of([theirs[0]]), slips=theirs[1]) for one in described)
-        for mention in mentions[theirs]
-    }
+    sketches = {described: Sketch.of([described]) for own in meeting.values() for described in own}
+    related: set[str] = set()
+    for theirs, described in meeting.items():
+        sketch = Sketch.of([theirs[0]])
+        if any(may_be_one(sketches[one], sketch, slips=theirs[1]) for one in described):
+            related |= mentions[theirs]
+    return related

@@ -55,6 +55,8 @@ def extends(fuller: Name, shorter: Name) -> bool:
     """
     if not 2 <= len(shorter) <= len(fuller) or fuller == shorter:
         return False
+    if len(shorter) == len(fuller) and not any(map(is_cut, shorter)):
+        return False
     rest = iter(fuller)
     for part in shorter:
         for whole in rest:
@@ -86,6 +88,9 @@ def misspells(one: Name, other: Name, *, same_nickname: bool = False) -> bool:
     (True, False)
     """
     shorter, fuller = sorted((one, other), key=len)
+    # Of as many parts each stands in its place, and all but one are equal.
+    if len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) != 1:
+        return False
     if len(shorter) < 2 or not _of_one_generation(one, other) or any(map(is_cut, shorter)):
         return False
     if same_nickname and _differs_in_one(one, other):
@@ -156,7 +161,7 @@ def overlaps(one: Name, other: Name) -> bool:
     >>> overlaps(("jose", "kirino", "estreya"), ("kirino", "estreya", "masyel"))
     True
     """
-    if one == other or not _of_one_generation(one, other):
+    if one == other or len({*one} & {*other}) < _OVERLAP or not _of_one_generation(one, other):
         return False
     if len(one) == len(other) > 3 and one[-2:] == other[-2:] and sorted(one) == sorted(other):
         return True

@@ -54,9 +54,16 @@ def initialed_surname(name: Name) -> list[str]:
 
 
 def framing_names(name: Name) -> list[str]:
-    """The given name with each surname: what is left of a name where the other surname is written wrong."""
+    """The given name with each surname, and how the other begins: what is left of a name where that is written wrong.
+
+    >>> framing_names(("ana", "solis", "monsibais"))
+    ['ana|solis|m', 'ana|monsibais|s']
+    """
     name = _without_generation(name)
-    return list(dict.fromkeys(f"{name[0]}|{surname}" for surname in name[-2:])) if len(name) > 2 else []
+    if len(name) < 3:
+        return []
+    surname, other = name[-2:]
+    return list(dict.fromkeys((f"{name[0]}|{surname}|{other[0]}", f"{name[0]}|{other}|{surname[0]}")))
 
 
 def clan_names(name: Name) -> list[str]:

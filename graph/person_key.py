@@ -84,7 +84,7 @@ def _keys_of_name(name: Name, settings: set[str], telling: set[str], nicknames: 
     unsure = is_of_thousands(name) or any(map(is_cut, name))
     keys |= _at(rare & with_both, wide if unsure else wide | {"surnames"})
     keys |= _at((f"?{part}" for part in clan_names(name)), telling | nicknamed)
-    keys |= _at((f"+{pair}" for pair in framing_names(name)), wide)
+    keys |= _at((f"+{frame}" for frame in framing_names(name)), wide)
     if rare == set(short):
         keys |= _at(initialed(name), wide)
     keys |= _at(initialed_surname(name), {setting for setting in telling if setting.startswith("case:")} | nicknamed)

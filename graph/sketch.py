@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +31,7 @@ class Sketch:
         nicknames: of a person, as `alias_key` gives them.
         died: of a person, days on which he is said to have died.
         seen: of a person without a name, the day on which a document describes him.
+        length: parts of the fullest name; 0 where there is none, or one of that length is cut to initials.
     """
 
     names: tuple[Name, ...] = ()
@@ -40,6 +41,12 @@ class Sketch:
     nicknames: tuple[str, ...] = ()
     died: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    length: int = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        length = len(self.names[0]) if self.names else 0
+        cut = any(len(name) == length and any(map(is_cut, name)) for name in self.names)
+        object.__setattr__(self, "length", 0 if cut else length)
 
     @property
     def fullness(self) -> int:
