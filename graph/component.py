@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.agreement import agree, allows_slips, at_odds, may_be_one, rank
 from graph.clustering import Candidate
@@ -128,14 +128,20 @@ def _shared_keys(connection: sqlite3.Connection, entity: str) -> Iterator[str]:
         yield key
 
 
-def component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Candidate]:
+def component(connection: sqlite3.Connection, seeds: set[str], joined: Iterable[str] = ()) -> dict[str, Candidate]:
     """Live mentions that may be connected with the seeds: by keys, judgements and common homes.
 
     Reference keys do not widen a component: a hub such as a country would draw in the whole graph.
+
+    Args:
+        connection: of the ledger.
+        seeds: mentions that came, went, or were judged.
+        joined: mentions that came, too, and of which no entity holds the keys yet.
     """
     found: dict[str, Candidate] = {}
     seen, seen_keys = set(seeds), set[str]()
     frontier = seeds
+    waiting = _by_key(connection, joined)
     while frontier:
         asked = json.dumps(sorted(frontier))
         keys: dict[str, set[str]] = defaultdict(set)
@@ -165,15 +171,27 @@ def component(connection: sqlite3.Connection, seeds: set[str]) -> dict[str, Cand
                JOIN document d ON d.id = m.document AND d.state = 'current'""",
             {"keys": json.dumps(sorted(key for key in new_keys if not key.startswith(SHARED))), "asked": asked},
         )
-        frontier = ({row[0] for row in neighbours} | _related(connection, keys)) - seen
+        met = {mention for key in new_keys & waiting.keys() for mention in waiting[key]}
+        frontier = (met | {row[0] for row in neighbours} | _related(connection, keys)) - seen
         seen |= frontier
     return found
 
 
-def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> set[str]:
-    """Live mentions that share a key with one of these, and that could be the same by what is known of both.
+def _by_key(connection: sqlite3.Connection, mentions: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, mention in connection.execute(
+        "SELECT key, mention FROM mention_key WHERE mention IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(mentions)),),
+    ):
+        found[key].add(mention)
+    return found
 
-    Two full names that contradict never meet by a key in common, and do not bring their components together.
+
+def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> set[str]:
+    """Mentions of entities that hold a key of one of these, and that could be the same by what is known of both.
+
+    Two full names that contradict never meet by a key in common, and do not bring their components together. Asked of
+    entities: each two descriptions are compared once, however many keys and mentions bring them together.
     """
     mine: dict[str, set[str]] = defaultdict(set)
     for own in keys.values():
@@ -182,24 +200,33 @@ def _related(connection: sqlite3.Connection, keys: Mapping[str, set[str]]) -> se
             if key.startswith(SHARED):
                 mine[key].add(described)
     slips = {key: allows_slips(key) for key in mine}
+    meeting: dict[str, dict[bool, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, entity in connection.execute(
+        "SELECT key, entity FROM key_holder WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(sorted(mine)),)
+    ):
+        meeting[entity][slips[key]] |= mine[key]
+    known: dict[str, list[Sketch]] = defaultdict(list)
+    for entity, described in connection.execute(
+        """SELECT entity, key FROM key_holder WHERE entity IN (SELECT value FROM json_each(:entities))
+           AND key GLOB :sketch""",
+        {"entities": json.dumps(sorted(meeting)), "sketch": SKETCH + "*"},
+    ):
+        known[entity].append(Sketch.of([described]))
+    sketches = {described: Sketch.of([described]) for own in mine.values() for described in own}
+    related = [
+        entity
+        for entity, met in meeting.items()
+        if any(
+            may_be_one(sketches[described], theirs, slips=slip)
+            for slip, own in met.items()
+            for described in own
+            for theirs in known[entity]
+        )
+    ]
     rows = connection.execute(
-        """SELECT coalesce(s.key, ''), k.key, k.mention FROM mention_key k JOIN mention m ON m.id = k.mention
+        """SELECT r.mention FROM resolution r JOIN mention m ON m.id = r.mention
            JOIN document d ON d.id = m.document AND d.state = 'current'
-           LEFT JOIN mention_key s ON s.mention = k.mention AND s.key GLOB :sketch
-           WHERE k.key IN (SELECT value FROM json_each(:keys))""",
-        {"keys": json.dumps(sorted(mine)), "sketch": SKETCH + "*"},
+           WHERE r.entity IN (SELECT value FROM json_each(?))""",
+        (json.dumps(related),),
     )
-    # Each two descriptions are compared once, however many keys and mentions bring them together.
-    meeting: dict[tuple[str, bool], set[str]] = defaultdict(set)
-    mentions: dict[tuple[str, bool], set[str]] = defaultdict(set)
-    for described, key, mention in rows:
-        theirs = (described, slips[key])
-        meeting[theirs] |= mine[key]
-        mentions[theirs].add(mention)
-    sketches = {described: Sketch.of([described]) for own in meeting.values() for described in own}
-    related: set[str] = set()
-    for theirs, described in meeting.items():
-        sketch = Sketch.of([theirs[0]])
-        if any(may_be_one(sketches[one], sketch, slips=theirs[1]) for one in described):
-            related |= mentions[theirs]
-    return related
+    return {row[0] for row in rows}

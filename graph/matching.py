@@ -136,9 +136,7 @@ class _Document:
         else:
             slug = reference_slug(entity.type, entity.names)
             return frozenset(keys | ({f"ref:{slug}"} if slug else self._names_of_body(entity)))
-        if described := sketch.to_key():
-            keys.add(described)
-        return frozenset(keys)
+        return frozenset(keys | {sketch.to_key()})
 
     def _names_of_body(self, entity: Entity) -> set[str]:
         """An organization's name is a brand: the whole of it, without its article, is enough."""

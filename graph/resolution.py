@@ -42,7 +42,7 @@ def resolve(connection: sqlite3.Connection, affected: Iterable[str]) -> Touched:
     before = _column_map(connection, _RESOLVED, affected)
     touched.entities |= set(before.values())
     joined = joining(connection, affected - before.keys())
-    together = component(connection, affected - joined.keys())
+    together = component(connection, affected - joined.keys(), joined)
     ids = set(together)
     before |= _column_map(connection, _RESOLVED, ids)
     same, different = _judgements(connection, ids)

@@ -54,10 +54,10 @@ class Sketch:
         named = max((sum(not is_cut(part) for part in name) for name in self.names), default=0)
         return named + max((len(day) for day in self.days), default=0) + bool(self.counts)
 
-    def to_key(self) -> str | None:
-        """As it stands among the keys of a mention; None where there is nothing to contradict."""
+    def to_key(self) -> str:
+        """As it stands among the keys of a mention, even where there is nothing to contradict."""
         fields = (self.names, self.days, self.counts, self.people, self.nicknames, self.died, self.seen)
-        return SKETCH + json.dumps(fields, ensure_ascii=False) if any(fields) else None
+        return SKETCH + json.dumps(fields, ensure_ascii=False)
 
     @classmethod
     def of(cls, keys: Iterable[str]) -> Sketch:
