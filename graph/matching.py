@@ -179,7 +179,8 @@ class _Document:
             if kind == "organization":
                 found |= self._bodies(target)
             elif kind == "transfer":
-                found |= {f"transfer:{_states(target)}:{day}" for day in self._days(target) if len(day) == 10}
+                days = self._days(target) or _day_of_row(target)
+                found |= {f"transfer:{_states(target)}:{day}" for day in days if len(day) == 10}
             elif kind == "kin":
                 names_ = proper_names(target.names, self.values[other, "alias"])
                 # One form of the relative's name is enough, or these keys would be more than all others together.
@@ -221,6 +222,11 @@ class _Document:
     def _full(self, person: str) -> list[Name]:
         entity = self.by_id[person]
         return [name for name in proper_names(entity.names, self.values[person, "alias"]) if len(name) >= 2]
+
+
+def _day_of_row(transfer: Entity) -> list[str]:
+    """The day by which a dataset names a transfer, where another of its tables claims it."""
+    return [transfer.key.rpartition("/")[2]] if transfer.key else []
 
 
 def _states(transfer: Entity) -> str:

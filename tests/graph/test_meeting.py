@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from articles_on_people import partition, told
+from builders import Article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -113,6 +114,19 @@ def test_a_short_name_that_two_may_mean_joins_neither(tmp_path: Path) -> None:
     told_by_nickname = told("Eliseo Mora", "D", organization=HILLS, alias="El Ejemplar")
     father = told("Eliseo Mora Paz", "A", organization=HILLS, alias="El Ejemplar")
     assert frozenset("AD") in partition(tmp_path, [told_by_nickname, son, father])
+
+
+def test_a_name_of_thousands_is_the_row_of_the_same_transfer(tmp_path: Path) -> None:
+    day = "2031-05-04"
+    row = Article("Juan García López,handed over", publisher="Record", label="people", dataset="d", kind="table")
+    person = row.entity("Person", "Juan García López", part="accused", key=f"person/{day}/Juan García López")
+    # The day itself is claimed in another table of the dataset.
+    transfer = row.entity(
+        "Transfer", words="handed over", key=f"transfer/{day}", from_state="Mexico", to_state="United States"
+    )
+    row.claim(person, "transferredIn", transfer, quote=row.text)
+    text, other = told("Juan García López", "A", day=day), told("Juan García López", "B", day="2031-06-04")
+    assert partition(tmp_path, [row, text, other]) == {frozenset(("Record", "A")), frozenset("B")}
 
 
 SAID = st.fixed_dictionaries(
