@@ -22,6 +22,7 @@ from graph.protection import mask_content
 from graph.resolution import Touched
 from graph.summary_ledger import clear_summaries, found_summaries
 from graph.view import entity_views
+from graph.withdrawal import withdraw
 from graph.withholding import people_called
 from ontology.error import NotFoundError
 
@@ -89,7 +90,7 @@ class _Erasure:
     def documents(self, series: list[str]) -> Erased:
         """Erase documents in all their versions; a text that another document prints stays with that one."""
         rows = self.connection.execute(
-            "SELECT id, text, url, title, label FROM document WHERE series IN (SELECT value FROM json_each(?))",
+            "SELECT id, text, url, title, label, state FROM document WHERE series IN (SELECT value FROM json_each(?))",
             (json.dumps(series),),
         ).fetchall()
         own = json.dumps([row[0] for row in rows])
@@ -110,13 +111,15 @@ class _Erasure:
         for text in texts:
             (content,) = self.connection.execute("SELECT content FROM text WHERE sha256 = ?", (text,)).fetchone()
             self._write(text, "".join(c if c == "\n" else BLOCK for c in content))
-        for id_, _, url, title, label in rows:
+        for id_, _, url, title, label, state in rows:
             self.connection.execute(
                 """UPDATE document SET series = ?, url = NULL, title = ?, label = ?, publisher = NULL, dataset = NULL,
                        origin = id, origin_group = NULL, field_origins = '{}', sha256_of_bytes = NULL,
                        retracted_at = ?, state = 'retracted' WHERE id = ?""",
                 (f"erased:{id_}", title and BLOCK * len(title), BLOCK * len(label), self.at, id_),
             )
+            if state == "current":
+                withdraw(self.connection, id_, withheld=True)
             self.touched.documents.add(id_)
             self._replace_everywhere(url)
         self.connection.execute(
@@ -196,6 +199,10 @@ class _Erasure:
         for view in entity_views(self.ledger, entities).values():
             self._note("fact", {fact.id for fact in view.facts})
         self._note("entity", entities)
+        self.connection.execute(
+            "DELETE FROM withdrawal_entity WHERE entity IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(entities)),),
+        )
         self.touched.entities |= entities
 
     def _delete(self, mentions: list[str]) -> int:

@@ -24,6 +24,7 @@ from graph.protection import settle_protection
 from graph.reply import touch_replied
 from graph.resolution import Touched, resolve
 from graph.summary_ledger import are_founded, found_summaries, settle_summaries
+from graph.withdrawal import bring_back, withdraw
 from ontology.error import InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
@@ -237,6 +238,7 @@ class Ledger:
         """Every unit that a sink holds something of."""
         rows = self.connection.execute(
             """SELECT 'document', id FROM document WHERE state = 'current'
+               UNION ALL SELECT 'document', document FROM withdrawal
                UNION ALL SELECT 'entity', id FROM entity WHERE state <> 'dormant'
                UNION ALL SELECT 'disagreement', id FROM disagreement"""
         )
@@ -399,11 +401,14 @@ class Ledger:
         rows = self.connection.execute(
             "SELECT id, state, retracted_at, coalesce(published, ''), text FROM document WHERE series = ?", (series,)
         ).fetchall()
-        (left,) = self.connection.execute(
-            """SELECT EXISTS (SELECT 1 FROM decision WHERE series = ? AND undone_at IS NULL
-                              AND verdict IN ('withdrawn', 'withheld'))""",
-            (series,),
-        ).fetchone()
+        left = {
+            row[0]
+            for row in self.connection.execute(
+                """SELECT verdict FROM decision WHERE series = ? AND undone_at IS NULL
+                   AND verdict IN ('withdrawn', 'withheld')""",
+                (series,),
+            )
+        }
         standing = [] if left else [row for row in rows if row[2] is None]
         current = max(standing, key=lambda row: (row[3], row[4]))[0] if standing else None
         changed = set()
@@ -413,6 +418,10 @@ class Ledger:
                 self.connection.execute("UPDATE document SET state = ? WHERE id = ?", (wanted, id_))
                 if "current" in (wanted, state):
                     changed.add(id_)
+            if wanted == "retracted" and id_ in changed:
+                withdraw(self.connection, id_, withheld="withheld" in left)
+            elif wanted == "current" and id_ in changed:
+                bring_back(self.connection, id_)
         return changed
 
 

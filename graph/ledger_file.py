@@ -10,7 +10,7 @@ from typing import Final
 
 from ontology.error import HomeError, NotFoundError
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 """Number of the last file in `schema/`."""
 
 

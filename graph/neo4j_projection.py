@@ -16,10 +16,12 @@ from graph.neo4j_properties import (
     reply_properties,
     side_properties,
     value_properties,
+    withdrawal_properties,
 )
 from graph.property_graph import GraphPart, Node, Relationship, relationship_type
 from graph.reply import ReplyView
 from graph.view import DocumentView, EntityView
+from graph.withdrawal import withdrawal_iri
 from ontology.iri import claim_iri, disagreement_iri, document_iri, entity_iri, fact_iri, reply_iri
 from ontology.reference import reference_by_slug
 
@@ -46,12 +48,16 @@ def project_entity_part(base: str, view: EntityView) -> GraphPart:
         type_, end = relationship_type(fact.predicate), _end(base, fact, fact.id)
         relationships.append(Relationship(type_, unit, end, fact_properties(iri, fact)))
     reply_nodes, to_replies = _replies(base, unit, view.replies)
+    relationships += [Relationship("WITHDRAWAL", unit, withdrawal_iri(base, gone)) for gone in view.withdrawals]
     return GraphPart(unit, (*nodes, *reply_nodes), (*relationships, *to_replies))
 
 
 def project_document_part(base: str, view: DocumentView) -> GraphPart:
-    """The node of a current document and its claims, tied to what they are about."""
+    """The node of a current document and its claims, tied to what they are about; of a withdrawn one that it is."""
     unit = document_iri(base, view.id)
+    if view.state == "withdrawn":
+        properties = withdrawal_properties(unit, view)
+        return GraphPart(unit, (Node(withdrawal_iri(base, view.id), ("Withdrawal",), properties),))
     if view.state != "current":
         return GraphPart(unit)
     nodes = [Node(unit, ("Document",), document_properties(view))]

@@ -156,6 +156,11 @@ def document_properties(view: DocumentView) -> dict[str, Property]:
     )
 
 
+def withdrawal_properties(document: str, view: DocumentView) -> dict[str, Property]:
+    """Of the node that tells that a document no longer counts."""
+    return _present(label="a withdrawn document", withdrawn=document, changed=view.changed_at, sequence=view.sequence)
+
+
 def reply_properties(reply: ReplyView) -> dict[str, Property]:
     """Of the node of a reply."""
     return _present(

@@ -149,7 +149,7 @@ class LedgerSource:
     def _slimmed(self, part: GraphPart) -> GraphPart:
         if not self.slim:
             return part
-        kept = tuple(each for each in part.relationships if each.type != "REPLY_DOCUMENT")
+        kept = tuple(each for each in part.relationships if each.type not in ("REPLY_DOCUMENT", "WITHDRAWAL"))
         return GraphPart(part.unit, part.nodes, kept)
 
     def _has(self, unit: Unit) -> bool:

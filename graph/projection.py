@@ -19,6 +19,7 @@ from graph.fact import Fact, claim_strength, fact_id, standing
 from graph.name import alias_key, is_alias_form
 from graph.reply import ReplyView
 from graph.view import DocumentView, EntityView
+from graph.withdrawal import withdrawal_iri
 from ontology.iri import (
     claim_iri,
     disagreement_iri,
@@ -65,6 +66,7 @@ def project_entity(base: str, view: EntityView, origins: Mapping[str, Sequence[s
         return ""
     lines = [f"{subject} <{predicate}> {target} .\n" for predicate, target in _describe_entity(base, view)]
     lines += _describe_replies(base, entity_iri(base, view.id), view.replies)
+    lines += [f"{subject} <{TR}withdrawal> <{withdrawal_iri(base, gone)}> .\n" for gone in view.withdrawals]
     for fact in view.facts:
         target = _object(base, fact)
         if fact.is_owned:
@@ -76,6 +78,8 @@ def project_entity(base: str, view: EntityView, origins: Mapping[str, Sequence[s
 
 def project_document(base: str, view: DocumentView) -> str:
     """The document and its claims in the default graph, and its direct triples in the graph of its name, as lines."""
+    if view.state == "withdrawn":
+        return _describe_withdrawal(base, view)
     if view.state != "current":
         return ""
     document = _iri(document_iri(base, view.id))
@@ -242,6 +246,16 @@ def _describe_document(view: DocumentView) -> Iterator[tuple[str, str]]:
         yield TR + "correction", _literal(view.correction)
     yield TR + "changed", _typed(view.changed_at, "dateTime")
     yield TR + "sequence", _integer(view.sequence)
+
+
+def _describe_withdrawal(base: str, view: DocumentView) -> str:
+    node = f"<{withdrawal_iri(base, view.id)}>"
+    return (
+        f"{node} <{_RDF}type> <{TR}Withdrawal> .\n"
+        f"{node} <{TR}withdrawn> <{document_iri(base, view.id)}> .\n"
+        f"{node} <{TR}changed> {_typed(view.changed_at, 'dateTime')} .\n"
+        f"{node} <{TR}sequence> {_integer(view.sequence)} .\n"
+    )
 
 
 def _describe_replies(base: str, unit: str, replies: Iterable[ReplyView]) -> Iterator[str]:

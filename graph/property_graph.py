@@ -39,6 +39,8 @@ RELATIONSHIP_TYPES: Final = frozenset(
         *("LOCATED_IN", "IN_COUNTRY", "REPLACED_BY"),
         # to a reply, and to the document that it is
         *("REPLY", "REPLY_DOCUMENT"),
+        # to what is known of a document that spoke of it and is gone
+        "WITHDRAWAL",
     )
 )
 

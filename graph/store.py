@@ -20,6 +20,7 @@ from graph.ledger import Ledger, Unit
 from graph.projection import VERSION, project_disagreement, project_document, project_entity
 from graph.summary_ledger import origin_keys
 from graph.view import document_view, entity_views
+from graph.withdrawal import withdrawal_iri
 from ontology.error import HomeError
 from ontology.iri import disagreement_iri, document_iri, entity_iri
 from ontology.terms import TR
@@ -163,6 +164,7 @@ class OxigraphStore:
                     graphs.append(document)
                 claims = self._subjects(_QUOTED_FROM, document)
                 evidence = self._objects(claims, _EVIDENCE)
+                subjects.append(NamedNode(withdrawal_iri(base, unit.id)))
                 subjects += [document, *claims, *evidence, *self._objects(evidence, _SELECTOR)]
                 subjects += self._objects([document], _REPLY)
             elif unit.kind == "disagreement":

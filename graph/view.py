@@ -15,6 +15,7 @@ from graph.reply import ReplyView, replies_of_entities, replies_to_document
 from graph.summary import Portrait
 from graph.summary_ledger import facts_of_entities, portraits
 from graph.view_masking import mask_claims, mask_document, mask_entity
+from graph.withdrawal import withdrawals
 from ontology.reference import reference_by_slug
 
 
@@ -47,6 +48,7 @@ class EntityView:
         coverage: who speaks of it, whatever they say.
         unnamed: `minor` or `victim`, who is not named.
         replies: of the entity to what is said of it.
+        withdrawals: documents that spoke of it and no longer count.
     """
 
     id: str
@@ -63,6 +65,7 @@ class EntityView:
     coverage: Coverage = Coverage()
     unnamed: str | None = None
     replies: tuple[ReplyView, ...] = ()
+    withdrawals: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -87,6 +90,7 @@ class DocumentView:
 
     Attributes:
         changed_at: when what is kept of it last changed, and `sequence` by which entry of the journal.
+        state: `current`, `superseded`, `retracted`, or `withdrawn`, if it stood before it was retracted.
         courts: where it names courts: start, end, entity.
     """
 
@@ -161,6 +165,8 @@ def entity_views(ledger: Ledger, ids: Iterable[str]) -> dict[str, EntityView]:
     }
     for id_, replies in replies_of_entities(connection, ids).items():
         views[id_] = replace(views[id_], replies=replies)
+    for id_, gone in withdrawals(connection, ids).items():
+        views[id_] = replace(views[id_], withdrawals=gone)
     for id_ in _reviewed(ledger, asked):
         views[id_] = replace(views[id_], identity="reviewed")
     out_of_sight = masks(connection, (), ids)
@@ -212,7 +218,8 @@ def document_view(ledger: Ledger, id_: str) -> DocumentView | None:
     row = ledger.connection.execute(
         """SELECT d.id, d.text, t.content, coalesce(d.origin_group, d.origin), d.label, d.url, d.title, d.publisher,
                   d.published, d.language,
-                  d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence, d.state
+                  d.kind, d.dataset, d.extractor, d.extractor_version, d.changed_at, d.sequence,
+                  iif(EXISTS (SELECT 1 FROM withdrawal WHERE document = d.id), 'withdrawn', d.state)
            FROM document d JOIN text t ON t.sha256 = d.text WHERE d.id = ?""",
         (id_,),
     ).fetchone()

@@ -32,10 +32,18 @@ def mask_entity(view: EntityView, masks: Masks) -> EntityView:
     kind = masks.entities.get(view.id)
     if kind == "withheld":
         return replace(
-            view, state="withheld", successors=(), names=(), description=None, facts=(), replies=(), part=None
+            view,
+            state="withheld",
+            successors=(),
+            names=(),
+            description=None,
+            facts=(),
+            replies=(),
+            part=None,
+            withdrawals=(),
         )
     if kind is not None:
-        view = replace(view, names=(), description=None, unnamed=kind)
+        view = replace(view, names=(), description=None, unnamed=kind, withdrawals=())
     names = masks.names
     return replace(
         view,

@@ -26,6 +26,7 @@ CLASSES: Final = (
     "Text",
     "Law",
     "Reply",
+    "Withdrawal",
     "Disagreement",
     "Side",
 )
@@ -299,6 +300,9 @@ PROPERTIES: Final = (
     "reply",
     "words",
     "replyDocument",
+    # on what was withdrawn, and leading to it
+    "withdrawal",
+    "withdrawn",
     # on disagreements and their sides
     "disagreementKind",
     "about",

@@ -39,7 +39,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     "Value": _Look("#FFFFFF", "#9AA0A6", "#33302A", 40),
     "Disagreement": _Look("#E07A1F", "#A95A14"),
     "Side": _Look("#F3B57A", "#C98B4F", "#33302A"),
-    **dict.fromkeys(("Document", "Claim", "Reply"), _EVIDENCE),
+    **dict.fromkeys(("Document", "Claim", "Reply", "Withdrawal"), _EVIDENCE),
 }
 _CAPTIONS: Final = {"Claim": "{strength} · {label}", "Side": "{strength} · {value}"}
 _TIES: Final = {

@@ -113,6 +113,8 @@ def test_adding_one_document_costs_the_same_however_many_there_are(tmp_path: Pat
             costs[size] = len(steps) * STEP // MEASURED
             (entities,) = ledger.connection.execute("SELECT count(*) FROM entity WHERE state = 'current'").fetchone()
             took = statistics.mean(times) * 1000
-            sys.stdout.write(f"{size} documents, {entities} entities: {took:.1f} ms of the processor, {costs[size]} steps\n")
+            sys.stdout.write(
+                f"{size} documents, {entities} entities: {took:.1f} ms of processor, {costs[size]} steps\n"
+            )
             sys.stdout.flush()
     assert costs[SIZES[-1]] < 2 * costs[SIZES[0]]
