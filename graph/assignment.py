@@ -63,7 +63,7 @@ class Assignment:
         else:
             entity = self._mint(members)
         for other in whole - {entity}:
-            self._replace(other, entity)
+            self.touched |= replace_entity(self.connection, other, entity)
         for other in partial:
             self.splits[other].add(entity)
         self.moving += [
@@ -86,8 +86,7 @@ class Assignment:
             self.connection.executemany(
                 "INSERT INTO succession VALUES (?, ?)", [(entity, successor) for successor in sorted(successors)]
             )
-            self._repoint(entity, successors)
-            self.touched.add(entity)
+            self.touched |= {entity} | _repoint(self.connection, entity, successors)
         return self.touched
 
     def _strays(self, mention: str, entity: str) -> bool:
@@ -135,28 +134,28 @@ class Assignment:
             self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
             self.touched.add(entity)
 
-    def _replace(self, entity: str, successor: str) -> None:
-        known = self.connection.execute("SELECT successor FROM succession WHERE entity = ?", (entity,)).fetchall()
-        if known == [(successor,)]:
-            return
-        self.connection.execute("UPDATE entity SET state = 'replaced' WHERE id = ?", (entity,))
-        self.connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
-        self.connection.execute("INSERT INTO succession VALUES (?, ?)", (entity, successor))
-        self._repoint(entity, {successor})
-        self.touched.add(entity)
 
-    def _repoint(self, entity: str, successors: set[str]) -> None:
-        """Who led to `entity` leads straight to its successors from now on."""
-        earlier = [
-            row[0] for row in self.connection.execute("SELECT entity FROM succession WHERE successor = ?", (entity,))
-        ]
-        for predecessor in earlier:
-            self.connection.execute("DELETE FROM succession WHERE entity = ? AND successor = ?", (predecessor, entity))
-            self.connection.executemany(
-                "INSERT OR IGNORE INTO succession VALUES (?, ?)",
-                [(predecessor, successor) for successor in sorted(successors - {predecessor})],
-            )
-            self.touched.add(predecessor)
+def replace_entity(connection: sqlite3.Connection, entity: str, successor: str) -> set[str]:
+    """Let an entity lead to another from now on; returns those whose state or successors changed."""
+    known = connection.execute("SELECT successor FROM succession WHERE entity = ?", (entity,)).fetchall()
+    if known == [(successor,)]:
+        return set()
+    connection.execute("UPDATE entity SET state = 'replaced' WHERE id = ?", (entity,))
+    connection.execute("DELETE FROM succession WHERE entity = ?", (entity,))
+    connection.execute("INSERT INTO succession VALUES (?, ?)", (entity, successor))
+    return {entity} | _repoint(connection, entity, {successor})
+
+
+def _repoint(connection: sqlite3.Connection, entity: str, successors: set[str]) -> set[str]:
+    """Who led to `entity` leads straight to its successors from now on; returns who did."""
+    earlier = {row[0] for row in connection.execute("SELECT entity FROM succession WHERE successor = ?", (entity,))}
+    for predecessor in earlier:
+        connection.execute("DELETE FROM succession WHERE entity = ? AND successor = ?", (predecessor, entity))
+        connection.executemany(
+            "INSERT OR IGNORE INTO succession VALUES (?, ?)",
+            [(predecessor, successor) for successor in sorted(successors - {predecessor})],
+        )
+    return earlier
 
 
 def insert_entity(connection: sqlite3.Connection, entity: str, type_: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from graph.agreement import LIKE, WEAK, agree, allows_slips, at_odds, rank
 from graph.name_likeness import misspells, overlaps
-from graph.sketch import DESCRIBED, NOTHING, SHARED, Sketch
+from graph.sketch import NOTHING, SHARED, Sketch
 
 _STRONG: Final = {"dataset": 0, "ref": 1, "name": 2, "transfer": 3}
 _CROWD: Final = 40
@@ -207,8 +207,6 @@ class _Work:
         """Unite equally short names, or equally known transfers, that found nobody fuller; whether any were."""
         moved = False
         for key, holders in sorted(self._holders(), key=lambda pair: (rank(pair[0]), pair[0])):
-            if key.startswith(DESCRIBED):
-                continue
             for one, other in _pairs(holders):
                 left, right = self.group(one), self.group(other)
                 if one in self.doubtful or other in self.doubtful or left is right:

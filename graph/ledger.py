@@ -17,6 +17,7 @@ from pathlib import Path
 from graph.anchor import reattach
 from graph.claim import Source, sha256
 from graph.corroboration import settle_origins, sign, subjects_of
+from graph.description import settle_descriptions
 from graph.entry import Entry, origin_of
 from graph.identity import document_id
 from graph.ledger_file import open_ledger
@@ -273,6 +274,7 @@ class Ledger:
         """Resolve and show anew what a judgement on mentions changed; within a transaction."""
         mentions = set(mentions)
         touched = resolve(self.connection, mentions)
+        settle_descriptions(self.connection, touched, mentions)
         settle_protection(self.connection, touched, mentions)
         self.record(touched)
 
@@ -388,6 +390,7 @@ class Ledger:
             return
         affected |= reattach(self.connection, document)
         touched = resolve(self.connection, affected)
+        settle_descriptions(self.connection, touched, affected)
         regrouped = settle_origins(self.connection, changed | {document})
         touched.documents |= changed | regrouped | {document}
         touched.entities |= subjects_of(self.connection, regrouped - changed - {document})

@@ -18,10 +18,10 @@ from itertools import product
 from typing import Final
 
 from graph.claim import Claim, Entity, Value
-from graph.name import Name, fold, name_parts, proper_names
+from graph.name import Name, alias_key, fold, is_alias_form, is_monogram, name_parts, proper_names
 from graph.name_shortening import shortenings
 from graph.person_key import person_keys
-from graph.sketch import DESCRIBED, LOOSE, SHARED, SKETCH, Sketch
+from graph.sketch import DESCRIBED, KIN, LOOSE, SHARED, SKETCH, TIED, Sketch
 from ontology.reference import load_reference, names, qualified_names, reference_by_slug
 
 _TIES: Final = frozenset(("memberOf", "leaderOf", "founderOf", "linkedTo"))
@@ -150,26 +150,47 @@ class _Document:
         met, sketch = person_keys(
             entity.names, self.values[entity.id, "alias"], settings, meets=entity.identity in (None, "full name")
         )
-        keys |= met | self._described(entity, settings)
+        keys |= met | (self._ties(entity, settings) if met else set())
+        if not entity.names and not sketch.nicknames:
+            keys |= self._description(entity, settings)
         died = tuple(sorted(set(self.values[entity.id, "died"])))
         seen = (self.published,) if self.published and not entity.names else ()
         return replace(sketch, died=died, seen=seen)
 
-    def _described(self, entity: Entity, settings: set[str]) -> set[str]:
-        """By whom he leads or is kin to: what a text may say of him in place of a name, with the year for how long."""
-        telling = {setting for setting in settings if not setting.startswith("organization:")}
+    def _description(self, entity: Entity, settings: set[str]) -> set[str]:
+        """What is said of him in place of a name: whom he leads, or whose leader's kin he is."""
+        told = self._told(settings)
+        if not self.kin[entity.id]:
+            # Of a leader of whom nothing else is said, the year says nothing.
+            told = {setting for setting in told if not setting.startswith("year:")}
+        return {f"{DESCRIBED}{tag}@{setting}" for tag, setting in product(self._tags(entity), told)}
+
+    def _ties(self, entity: Entity, settings: set[str]) -> set[str]:
+        """What a text may say of him in place of his name; and whose kin he is, for what other documents add."""
+        kin = {f"{KIN}{called}@{relation}" for relation, other in self.kin[entity.id] for called in self._called(other)}
+        return kin | {f"{TIED}{tag}@{setting}" for tag, setting in product(self._tags(entity), self._told(settings))}
+
+    def _called(self, person: str) -> set[str]:
+        """As `NAMED` keys have it."""
+        forms, aliases = self.by_id[person].names, self.values[person, "alias"]
+        short = {short for name in proper_names(forms, aliases) for short in shortenings(name)[:1]}
+        nicknames = (form for form in (*aliases, *filter(is_alias_form, forms)) if not is_monogram(form))
+        return short | {f"~{key}" for form in nicknames if (key := alias_key(form))}
+
+    def _tags(self, entity: Entity) -> set[str]:
+        """What he is said to be: leader of a body, or kin of its leader."""
         own = {f"leader:{body}" for led in self.led[entity.id] for body in self._bodies(self.by_id[led])}
-        kin = {
+        return own | {
             f"{relation}:leader:{body}"
             for relation, other in self.kin[entity.id]
             for led in self.led[other]
             for body in self._bodies(self.by_id[led])
         }
-        # Who is said to be so in one year is meant by a description of that year and of the next.
-        years = [int(self.published[:4])] if self.published else []
-        years += [years[0] + 1] if years and entity.names else []
-        keys = {f"{DESCRIBED}{tag}@{setting}" for tag, setting in product(own | kin, telling)}
-        return keys | {f"{DESCRIBED}{tag}@year:{year}" for tag, year in product(kin, years)}
+
+    def _told(self, settings: set[str]) -> set[str]:
+        """Within what a description tells one from another; the year last."""
+        telling = {setting for setting in settings if not setting.startswith("organization:")}
+        return telling | ({f"year:{self.published[:4]}"} if self.published else set())
 
     def _settings(self, entity: Entity) -> set[str]:
         """Within what a short name or a nickname tells one person from another."""

@@ -13,7 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from graph.ledger import Ledger
 from graph.name import fold
 from graph.name_likeness import extends
-from graph.sketch import LOOSE, SHARED, SKETCH, Sketch
+from graph.sketch import NAMED, SHARED, SKETCH, Sketch
 
 _TOO_COMMON: Final = 12
 """Of a name that more entities bear, a pair says nothing."""
@@ -69,7 +69,7 @@ def proposals(ledger: Ledger, limit: int | None = None) -> list[Proposal]:
         """SELECT h.key, h.entity FROM key_holder h JOIN
                (SELECT key FROM key_holder WHERE key GLOB :loose GROUP BY key HAVING count(*) BETWEEN 2 AND :common)
                USING (key) ORDER BY h.key, h.entity""",
-        {"loose": LOOSE + "*", "common": _TOO_COMMON},
+        {"loose": NAMED + "*", "common": _TOO_COMMON},
     ):
         shared[key].append(entity)
     pairs = {pair for entities in shared.values() for pair in itertools.combinations(entities, 2)}
@@ -156,6 +156,6 @@ def _side_by_side(ledger: Ledger) -> set[tuple[str, str]]:
            JOIN document d ON d.id = m.document AND d.dataset IS NULL
            WHERE h.key GLOB :loose AND h.entity < other.entity AND h.key IN
                (SELECT key FROM key_holder WHERE key GLOB :loose GROUP BY key HAVING count(*) BETWEEN 2 AND :common)""",
-        {"loose": LOOSE + "*", "common": _TOO_COMMON},
+        {"loose": NAMED + "*", "common": _TOO_COMMON},
     )
     return set(rows.fetchall())

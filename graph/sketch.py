@@ -12,9 +12,15 @@ from graph.name import Name
 from graph.name_likeness import is_cut
 
 SHARED: Final = "with:"
-DESCRIBED: Final = f"{SHARED}Person:&"
-"""By what somebody is described where no name is said: "the brother of the leader of O"."""
 LOOSE: Final = "maybe:"
+NAMED: Final = f"{LOOSE}Person:"
+"""By a short form of a name or a nickname: two who share it are proposed to a person."""
+DESCRIBED: Final = f"{LOOSE}described:"
+"""As what somebody is described where no name is said: "the brother of the leader of O" (`graph/description.py`)."""
+TIED: Final = f"{LOOSE}tied:"
+"""What somebody who is named is said to be: whom such a description may mean."""
+KIN: Final = f"{LOOSE}kin:"
+"""Whose kin somebody is said to be, by what that one is called; and which kin."""
 SKETCH: Final = "sketch:"
 """No key to meet by: what is known of who has it, beside the keys, so that a hub's is read without its mentions."""
 
