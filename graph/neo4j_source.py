@@ -21,7 +21,7 @@ from ontology.iri import disagreement_iri, document_iri, entity_iri, local_id
 _MADE_BY: Final = {
     "graph": (
         *("claim_view.py", "fact.py", "summary.py", "summary_ledger.py", "view.py", "view_masking.py", "masking.py"),
-        *("name.py", "reply.py", "disagreement.py"),
+        *("name.py", "reply.py", "disagreement.py", "withdrawal.py"),
         *("property_graph.py", "neo4j_projection.py", "neo4j_properties.py", "neo4j_source.py", "neo4j_batch.py"),
     ),
     "ontology": ("terms.py", "iri.py", "reference.py"),

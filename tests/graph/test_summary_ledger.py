@@ -221,7 +221,8 @@ def test_a_ledger_of_an_earlier_version_gets_its_summaries_when_it_is_opened(tmp
     with Ledger(tmp_path / "ledger.sqlite3", create=True) as ledger:
         load(ledger, *random_articles(5, 6))
         expected = kept(ledger.connection)
-        for table in ("fact", "statement", "portrait", "appearance"):
+        later = ("withdrawal", "withdrawal_entity", "description", "description_entity")
+        for table in ("fact", "statement", "portrait", "appearance", *later):
             ledger.connection.execute(f"DROP TABLE {table}")
         ledger.connection.execute("DELETE FROM meta WHERE key = 'summaries'")
         ledger.connection.execute("PRAGMA user_version = 4")
