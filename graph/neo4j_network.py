@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
-from graph.neo4j_connection import Neo4jTimeoutError
 from graph.neo4j_question import Reader
-from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step, TooWideError
+from graph.network import RELATIONS, Lens, Member, Neighbour, Path, Step
+from graph.path_search import PathSearch, Tie
 from graph.property_graph import relationship_type
 from ontology.terms import ENTITY_TYPES
 
@@ -31,20 +32,23 @@ ORDER BY fact.iri
 LIMIT $limit
 RETURN {_STEP} AS step, {_MEMBER} AS member"""
 _COUNT: Final = f"{_TIES} RETURN count(fact) AS neighbours"
-_PATHS: Final = f"""
-MATCH (start:Traslado {{iri: $start}}), (end:Traslado {{iri: $end}})
-WHERE start <> end AND coalesce(start.part, '') <> 'victim' AND coalesce(end.part, '') <> 'victim'
-// Of a fixed length, all are the shortest: found from both sides, without walking what leads nowhere.
-MATCH path = ALL SHORTEST (start)(
-  (:Traslado)-[tie:TYPES]-(met:Traslado)
-  WHERE tie.strength IN $strengths AND (met.part IS NULL OR met.part IN $parts OR met IN [start, end])
-){{LENGTH}}(end)
-WHERE all(one IN nodes(path) WHERE single(other IN nodes(path) WHERE other = one))
-WITH path, [fact IN relationships(path) | fact.iri] AS facts
-ORDER BY facts
-LIMIT $limit
-RETURN [fact IN relationships(path) | {_STEP}] AS steps, [member IN nodes(path) | {_MEMBER}] AS members
-ORDER BY facts"""
+_TIES_OF: Final = """
+UNWIND $entities AS iri
+MATCH (entity:Traslado {iri: iri})-[fact:TYPES]-(member:Traslado)
+WHERE fact.strength IN $strengths AND (member.part IS NULL OR member.part IN $parts OR member.iri IN $ends)
+  AND member.unit IS NOT NULL
+RETURN iri, fact.iri, type(fact), member.iri, fact.strength, member.part, id(fact)
+LIMIT $most"""
+_STEPS: Final = f"""
+MATCH ()-[fact]->() WHERE id(fact) IN $facts
+RETURN {_STEP} AS step"""
+_MEMBERS: Final = f"""
+UNWIND $members AS iri
+MATCH (member:Traslado {{iri: iri}})
+WHERE member.unit IS NOT NULL
+RETURN {_MEMBER} AS member"""
+_MOST_TIES: Final = 50_000
+"""Ties that one search for paths may look at: about a second."""
 
 
 class Neo4jNetwork:
@@ -70,19 +74,27 @@ class Neo4jNetwork:
         """The first `limit` paths, in their `order`, of at most `longest` steps from `start` to another entity.
 
         Raises:
-            TooWideError: Neo4j does not find them in time.
+            TooWideError: more lies between the two than one search may look at.
         """
-        found: list[Path] = []
-        for length in range(1, longest + 1):
-            query = _PATHS.replace("LENGTH", str(length))
-            try:
-                rows = self._read(query, lens, start=start, end=end, limit=limit - len(found))
-            except Neo4jTimeoutError as error:
-                raise TooWideError(f"Neo4j did not find all paths of {length} steps in time.") from error
-            found += [Path(tuple(map(_member, row["members"])), tuple(map(_step, row["steps"]))) for row in rows]
-            if len(found) == limit:
-                break
-        return found
+        members = self._members((start, end))
+        if start == end or len(members) < 2 or "victim" in {member.part for member in members.values()}:
+            return []
+        ties = _Ties(self._read)
+        found = list(islice(PathSearch(ties, start, end, lens, most=_MOST_TIES).paths(longest), limit))
+        members |= self._members({tie.other for path in found for tie in path})
+        rows = self._read(_STEPS, lens, facts=[ties.number[tie.fact] for path in found for tie in path])
+        steps = {row["step"]["fact"]: _step(row["step"]) for row in rows}
+        return [
+            Path(
+                (members[start], *(members[tie.other] for tie in path)),
+                tuple(steps[tie.fact] for tie in path),
+            )
+            for path in found
+        ]
+
+    def _members(self, entities: Iterable[str]) -> dict[str, Member]:
+        rows = self._reader.read(_MEMBERS, {"members": sorted(set(entities))})
+        return {row["member"]["iri"]: _member(row["member"]) for row in rows}
 
     def _read(self, query: str, lens: Lens, **parameters: object) -> list[dict[str, Any]]:
         types = "|".join(sorted(relationship_type(relation) for relation in lens.relations & RELATIONS))
@@ -90,6 +102,29 @@ class Neo4jNetwork:
             return []
         seen = {"strengths": sorted(lens.strengths), "parts": sorted(lens.parts)}
         return self._reader.read(query.replace("TYPES", types), {**seen, **parameters})
+
+
+class _Ties:
+    """A `path_search.TieReader` of what Neo4j holds.
+
+    Attributes:
+        number: by which Neo4j finds a fact that was read, which no index does.
+    """
+
+    def __init__(self, read: Callable[..., list[dict[str, Any]]]) -> None:
+        self.number: dict[str, int] = {}
+        self._read = read
+
+    def ties(self, entities: Iterable[str], lens: Lens, ends: frozenset[str]) -> dict[str, list[Tie]]:
+        """The ties of entities that a lens shows, in the order of their facts; one more than may be looked at."""
+        found: dict[str, list[Tie]] = {entity: [] for entity in entities}
+        for row in self._read(_TIES_OF, lens, entities=list(found), ends=sorted(ends), most=_MOST_TIES + 1):
+            entity, fact, type_, other, strength, part, number = row.values()
+            found[entity].append(Tie(fact, _RELATION[type_], other, strength, part))
+            self.number[fact] = number
+        for ties in found.values():
+            ties.sort()
+        return found
 
 
 def _step(row: Mapping[str, Any]) -> Step:

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import store_network
-from graph.network import TYING, Lens
-from graph.store_network import StoreNetwork, TooWideError
+from graph.network import TYING, Lens, TooWideError
+from graph.store_network import StoreNetwork
 from ontology.terms import TAXONOMY, TR, concept_name
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
