@@ -16,6 +16,7 @@ from graph import purge
 from graph.claim import Span
 from graph.corroboration import subjects_of
 from graph.judgement import series_of_documents
+from graph.key_erasure import erase_from_keys
 from graph.ledger import Ledger
 from graph.masking import BLOCK, Names, every_form, full_forms, name_hash
 from graph.protection import mask_content
@@ -78,6 +79,7 @@ class _Erasure:
         # They hold words in JSON, where the sweep would break it.
         clear_summaries(self.connection)
         claims = self._delete(mentions)
+        self.ledger.settle_mentions(erase_from_keys(self.connection, forms))
         masked = {document: self._masked(document, forms, spans) for document, spans in places.items()}
         texts = self._overwrite(masked)
         for document in places:

@@ -18,6 +18,7 @@ from graph.home import ledger_path
 from graph.judgement import judge_minor, judgements
 from graph.ledger import ErasedError, Ledger
 from graph.masking import BLOCK, Names
+from graph.name import proper_names
 from graph.neo4j_connection import Connection
 from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
@@ -64,6 +65,40 @@ def beside() -> Article:
     person = article.entity("Person", "Luz Mora Paz", part="accused")
     article.claim(person, "role", Value("wrote"), quote="Luz Mora Paz wrote")
     return article
+
+
+def with_his_sister() -> Article:
+    """An article that names him as kin, and in a transfer: keys say names as they sound."""
+    text = f"On 2030-05-04 Mexico handed over 12 people. Luz Gil Cano is the sister of {NAME}. Both were among them."
+    article = Article(text, publisher="C", label="sister", url="https://example.org/sister")
+    sister = article.entity("Person", "Luz Gil Cano", part="accused")
+    man = article.entity("Person", NAME, part="accused")
+    transfer = article.transfer("On 2030-05-04 Mexico handed over 12 people", "2030-05-04", 12)
+    article.claim(sister, "siblingOf", man, quote=f"Luz Gil Cano is the sister of {NAME}")
+    for person in (sister, man):
+        article.claim(person, "transferredIn", transfer, quote="Both were among them")
+    return article
+
+
+def test_a_name_that_was_erased_is_on_the_disk_neither_as_it_is_written_nor_as_it_sounds(home: Home) -> None:
+    home.publish(with_his_sister())
+    sounds = [part.encode() for name in proper_names([NAME], ()) for part in name]
+    files = [path for path in home.path.rglob("*") if path.is_file()]
+    assert all(any(sound in path.read_bytes() for path in files) for sound in sounds)
+    with changing(home.path) as ledger:
+        erase(ledger, NAME, by="tester")
+    for path in filter(Path.is_file, home.path.rglob("*")):
+        for spelling in (*sounds, *(spelling.encode() for spelling in SPELLINGS)):
+            assert spelling not in path.read_bytes(), (path, spelling)
+    with Ledger(ledger_path(home.path)) as ledger:
+        held = ledger.connection.execute("SELECT key, entity, mentions FROM key_holder ORDER BY 1, 2").fetchall()
+        assert (
+            held
+            == ledger.connection.execute(
+                """SELECT key, entity, count(*) FROM mention_key JOIN resolution USING (mention)
+               WHERE key NOT GLOB 'ref:*' GROUP BY key, entity ORDER BY 1, 2"""
+            ).fetchall()
+        )
 
 
 @pytest.fixture
