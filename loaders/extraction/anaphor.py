@@ -9,10 +9,11 @@ from graph.claim import Span
 from loaders.extraction import gender
 from loaders.extraction.attachment import is_dependent
 from loaders.extraction.cataphora import Cataphora
-from loaders.extraction.description import Description, find_descriptions
+from loaders.extraction.description import Description, find_descriptions, has_verb
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.lexicon import word_set
+from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
+from loaders.extraction.part import is_beside
 from loaders.extraction.reader import Reader
 from loaders.extraction.referent import Referents, gender_of
 
@@ -21,12 +22,15 @@ _POINTING: Final = frozenset(
     | {"del", "al"}
 )
 _OWNED_BY: Final = frozenset({"its", "su", "sus"})
+_BESIDE_OWNER: Final = frozenset({",", "and", "y", "e", "with", "con", "a", "junto", "along", "together"})
 _DISPUTES: Final = frozenset({"feud", "war", "conflict", "rivalry", "guerra", "pugna", "disputa", "conflicto"})
 _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba", "trabajo", "actuaba"})
 """A sentence that begins with one of these is about whom the one before was about."""
 _DESCRIBED: Final = "described"
 _REMEMBERED: Final = 50
 """How many people back one may be meant by a word that only tells man or woman."""
+_NEAR: Final = 2
+"""How many sentences ago an organization may be named that words leave out: "he was its treasurer"."""
 _SOMEONE: Final = "someone"
 """The word for somebody who cannot be told."""
 _NAME_FIELDS: Final = frozenset({("nombre", ":"), ("name", ":")})
@@ -55,6 +59,7 @@ class Anaphora:
         self.organization: DraftEntity | None = None
         self.by_noun: dict[str, DraftEntity] = {}
         self._counts = False
+        self._since = 0
 
     def pronouns(self, line: Line, language: str, *, heading: bool = False) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
@@ -126,6 +131,13 @@ class Anaphora:
         """Whose "his" or "her" is: the last person that the gender allows."""
         start, end = line.nodes[line.words[index]].start, line.nodes[line.words[index]].end
         printed = self.reader.folded[start:end]
+        beside = index - 1
+        while beside >= 0 and line.words[beside] in _BESIDE_OWNER:
+            beside -= 1
+        node = line.node(beside)
+        named = node is not None and node.key[0] == "P" and len(node.refs) == 1 and beside < index - 1
+        if node is not None and named and _allows(_GENDER.get(printed, ""), node.refs[0]):
+            return node.refs  # "arrested P and his brother", "detiene a P y a su marido"
         others = [line.nodes[line.words[i]].refs for i in reversed(line.find("P")) if i < index]
         for refs in (last, *others, self.reader.topic):
             if len(refs) > 1 or (refs and _allows(_GENDER.get(printed, ""), refs[0])):
@@ -139,22 +151,31 @@ class Anaphora:
     def organizations(self, line: Line) -> None:
         """Read "the gang", "esa organización", "su cabecilla", "its leader": the organization named last."""
         if not line.find("O") and line.present().isdisjoint(_of_organizations()):
+            self._since += len(line.words) > _NEAR
             return
-        last = self.organization
+        last = earlier = self.organization
         first: DraftEntity | None = None
         index = -1
         while index + 1 < len(line.words):
             index += 1
             node = line.node(index)
             if node is not None and node.key[0] == "O":
+                if node.refs[-1] is not last:
+                    earlier = last
                 last = node.refs[-1]
                 first = first or node.refs[0]
                 self._remember(last)
             elif last is not None and line.words[index] in _POINTING:
                 self._same_again(line, index, last)
             elif last is not None and line.words[index] in _OWNED_BY:
-                self._leader_of(line, index, last)
+                apposed = index > 1 and line.words[index - 1] == "," and line.words[index - 2][0] == "O"
+                self._leader_of(line, index, earlier if apposed and earlier is not None else last)
         self.organization = first or last
+        self._since = 0 if first is not None else self._since + 1
+
+    def near(self, organization: DraftEntity | None) -> DraftEntity | None:
+        """The organization spoken of, if one was named a few sentences before at most."""
+        return organization if self._since <= _NEAR else None
 
     def _same_again(self, line: Line, index: int, last: DraftEntity) -> None:
         """An article and a noun for an organization, with nothing behind it that names another."""
@@ -180,19 +201,21 @@ class Anaphora:
             start, end = line.spans[index]
             line.put(index, index + 1, Node(line.new_key("O"), start, end, (last,)))
             return
+        english = line.words[index] == "its"
         for at in range(index + 1, min(index + 5, len(line.words))):
             word = line.words[at]
             if word in line.nodes or not word.replace("-", "").isalpha():
                 return
-            if word in _owned():
-                following = line.words[at + 1] if at + 1 < len(line.words) else "."
+            size = next((n for n in (3, 2, 1) if " ".join(line.words[at : at + n]) in _owned(english=english)), 0)
+            if size:
+                at += size
+                following = line.words[at] if at < len(line.words) else "."
                 if following in ("of", "de", "del"):
                     return
-                possessive = line.words[index]
                 start, end = line.spans[index]
-                line.insert(at + 1, "of" if possessive == "its" else "de", line.spans[at])
-                line.insert(at + 2, Node(line.new_key("O"), start, end, (last,)), line.spans[at])
-                line.say(index, "the" if possessive == "its" else "el")
+                line.insert(at, "of" if english else "de", line.spans[at - 1])
+                line.insert(at + 1, Node(line.new_key("O"), start, end, (last,)), line.spans[at - 1])
+                line.say(index, "the" if english else "el")
                 return
 
     def _remember(self, organization: DraftEntity) -> None:
@@ -223,15 +246,40 @@ class Anaphora:
                 return (person,)
         return topic if not gender_of(topic[0]) else ()
 
+    def focus(self, line: Line, paragraph: int) -> tuple[DraftEntity, ...]:
+        """Of whom what follows speaks, though the sentence is about nobody: "the group, run by P until his death".
+
+        The only one whom the paragraph has named, where whoever was spoken of before is not in it.
+        """
+        topic = self.reader.topic
+        if not line.present().isdisjoint(word_set("transfer_noun")):
+            return ()  # "the extradition of P is pending"
+        if any(start >= paragraph for person in topic for start, _ in person.mentions):
+            return ()
+        if has_verb(line, 0) or any(line.nodes[line.words[index]].refs == topic for index in line.find("H")):
+            return ()  # its subject is left out, or it speaks of what is his: he is still the one
+        named = {id(ref): ref for index in line.find("P") for ref in line.nodes[line.words[index]].refs}
+        people = [ref for ref in named.values() if not self.referents.only_speaks(ref)]
+        if len(people) != 1 or people[0] in topic or not line.find("P"):
+            return ()
+        return (people[0],)
+
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""
         if line.words[0] in _DROPPED and self.reader.topic:
             return ()
         for index in line.find("P"):
             node = line.nodes[line.words[index]]
-            if not is_dependent(line, index) and not all(self.referents.only_speaks(ref) for ref in node.refs):
+            if not is_dependent(line, index) and not all(self._is_beside(node, ref) for ref in node.refs):
                 return node.refs
         return ()
+
+    def _is_beside(self, node: Node, person: DraftEntity) -> bool:
+        """Whether somebody is named only to speak, for the accused or about him."""
+        if self.referents.only_speaks(person):
+            return True
+        named = not node.pronoun and len(node.refs) == 1 and not self.referents.is_accused(person)
+        return named and person is not self.reader.main_person() and is_beside(self.reader, (node.start, node.end))
 
 
 @cache
@@ -241,15 +289,17 @@ def _group_nouns() -> frozenset[str]:
 
 
 @cache
-def _owned() -> frozenset[str]:
-    """Words for those whom only an organization has: leaders and founders."""
-    return frozenset(word for name in ("leader", "founder") for word in word_set(name) if " " not in word)
+def _owned(*, english: bool) -> frozenset[str]:
+    """Words for those whom only an organization has: leaders, founders; after "its" members, wings, rivals, too."""
+    classes = ("leader", "founder", *(("member", "lesser_leader", "faction", "link_noun") if english else ()))
+    words = {word for name in classes for word in word_set(name)}
+    return frozenset(words | grammar("only_of_organization") | (grammar("other_organization") if english else set()))
 
 
 @cache
 def _of_organizations() -> frozenset[str]:
     """Words that may speak of an organization named before."""
-    return _owned() | _group_nouns() | _DISPUTES
+    return frozenset(word for phrase in _owned(english=True) for word in phrase.split()) | _group_nouns() | _DISPUTES
 
 
 def is_of_another_gender(words: tuple[str, ...], people: tuple[DraftEntity, ...]) -> bool:

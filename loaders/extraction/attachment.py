@@ -26,6 +26,10 @@ _AFTER_BARE: Final = frozenset({",", ".", ";", "{", ":", "en", "in"})
 _BREAK: Final = frozenset({";"})
 _ANOTHER_CLAUSE: Final = frozenset({"whose", "cuyo", "cuya", "cuyos", "cuyas"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "le", "les"})
+_SHORT: Final = 3
+"""Letters of Spanish words that may end like a verb and are none: "lo", "uno"."""
+_KIN_WORDS: Final = 3
+"""How many words may stand between "his" and a name: "with his younger brother P"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
     between = _before_name()
     while at >= 0 and (line.words[at] in between or line.words[at][0] == "U"):
         at -= 1
+    at = _before_owner(line, at)
     node = line.node(index)
     if (node is not None and node.words == ("him",)) or (index and line.words[index - 1] == "not"):
         return True
@@ -84,6 +89,17 @@ def is_dependent(line: Line, index: int, *, objects: bool = True) -> bool:
         and at
         and line.words[at - 1] in ("well", "asi", "along", "junto", "followed", "together")
     )
+
+
+def _before_owner(line: Line, at: int) -> int:
+    """The index before "his brother", "su primo" where one stands right before a name, else the same index."""
+    for owner in range(at - 1, max(-1, at - 1 - _KIN_WORDS), -1):
+        word = line.words[owner]
+        if word[0] == "H" and word in line.nodes:
+            return owner - 1
+        if not word.isalpha() or word in line.nodes:
+            break
+    return at
 
 
 def _hangs_further_back(line: Line, index: int) -> bool:
@@ -219,7 +235,10 @@ def _speaks_of_someone(line: Line, index: int) -> bool:
 def _is_singular(line: Line, index: int) -> bool:
     """Whether a verb is in the singular, so that it cannot be about several."""
     words = set(line.nodes[line.words[index]].words[:3]) | set(line.words[max(0, index - 1) : index])
-    several = any(word.endswith(("aron", "eron")) for word in line.nodes[line.words[index]].words)
+    own = line.nodes[line.words[index]].words
+    several = any(word.endswith(("aron", "eron")) for word in own)
+    if own and len(own[0]) > _SHORT and own[0].endswith("o") and not own[0].endswith(("ado", "ido")):
+        return not several  # "llegó", "aterrizó"
     return not several and bool(
         words
         & {

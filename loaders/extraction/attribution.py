@@ -108,7 +108,7 @@ class Attribution:
             self.last = self._generic(line, language, *line.indices(match))
         elif not (node.pronoun and self.last is not None):
             self.last = node.refs[0] if node.refs else None
-        if self.last is not None and node is not None:
+        if self.last is not None and node is not None and not _tells_his_own(line, match):
             self.heard.add(id(self.last))
         return self.last
 
@@ -150,6 +150,12 @@ def _relative_part(line: Line, first: int, last: int) -> Span | None:
     after = last + 1 if line.words[last : last + 1] == [","] else last
     stop = next((i for i in range(after, len(line.words)) if line.words[i] in (",", ";")), len(line.words))
     return line.spans[first][0], line.spans[stop - 1][1]
+
+
+def _tells_his_own(line: Line, match: re.Match[str]) -> bool:
+    """Whether somebody tells it to a relative, and not to the public: "he told his wife by telephone"."""
+    last = line.indices(match)[1]
+    return any(word[0] == "H" and word in line.nodes for word in line.words[last - 1 : last + 2])
 
 
 def _is_told(line: Line, language: str) -> bool:

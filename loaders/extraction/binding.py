@@ -15,36 +15,25 @@ from loaders.extraction.anaphor import Anaphora
 from loaders.extraction.cascade import ROLE_PREDICATES, finding_of, hedged, matches
 from loaders.extraction.charge_list import charges_after, charges_before
 from loaders.extraction.claiming import Claims
-from loaders.extraction.clause import Bearer, agent_of, object_of, organization_of, owner_of, subject_of
+from loaders.extraction.clause import Bearer, accused_of, agent_of, object_of, organization_of, owner_of, subject_of
 from loaders.extraction.draft import DraftEntity
+from loaders.extraction.gapping import read_gapped
 from loaders.extraction.kinship import KINSHIP, relative_of
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.passenger import read_passengers
 from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.slot import ANY, REACH, end_of_clause, ends_there, is_act, is_led, is_object, is_of_the_whole
 from loaders.extraction.term import find_term
 
 FORM: Final = "bind"
-_REACH: Final = 24
 _BEFORE: Final = 4
 """How many words before an act may say that it was not done."""
 _BOUND: Final = frozenset("POLRCX")
 """Letters of what may be bound."""
 _OPENING: Final = 1
 _STEPS: Final = 6
-_NAMED: Final = frozenset(
-    {"known as", "called", "named", "dubbed", "llamado", "llamada", "conocido como", "conocida como"}
-)
-_DESCRIBED: Final = 9
-_REINS: Final = grammar("reins")
-_CALLED: Final = 4
 """How many words "the gang of" may have before a name."""
-_LEADS: Final = (grammar("preposition") | {"in", "en", "at", "on", "que", "that", "and", "y", ",", "which"}) - {
-    "against",
-    "contra",
-}
-_ANY: Final = "*"
-_ENDS: Final = grammar("ends_binding")
 _UNREAL: Final = grammar("modal") | grammar("future")
 _ASKED: Final = grammar("asked_for")
 _CHARGING: Final = grammar("charging")
@@ -57,6 +46,12 @@ _ARTICLES: Final = frozenset({"the", "a", "an", "el", "la", "un", "una", "los", 
 _TO_ROLE: Final = grammar("leads_to_role")
 _THAT: Final = frozenset({"que", "that", "which", "who", "quien", ","})
 _PLACES: Final = {"L": "LK"}
+_CLITICS: Final = frozenset({"lo", "la", "los", "las"})
+_ROLE: Final = frozenset({"role", "spoken"})
+_UP_TO_COPULA: Final = frozenset(
+    {"of", "de", "del", "the", "el", "la", "los", "las", "gang", "banda", "grupo", "group"}
+)
+_IN_CHARGE: Final = ["in", "charge"]
 
 
 class Binder:
@@ -83,6 +78,7 @@ class Binder:
             first, last = line.indices(match)
             if not self._is_read(line, rule, first, last) and _is_real(line, first, last):
                 self._bind(line, rule, match, self._topic(line, language, first, last, paragraph), organization)
+        read_gapped(line, self.claims)
 
     def _topic(self, line: Line, language: str, first: int, last: int, paragraph: int) -> tuple[DraftEntity, ...]:
         """Who may be the subject that words leave out; English leaves one out only where they open a sentence."""
@@ -110,21 +106,23 @@ class Binder:
     ) -> None:
         first, last = line.indices(match)
         captured = {name: line.nodes[key] for name, key in captures(match).items() if key in line.nodes}
-        if rule.voice == "subject" and "role" in rule.options and _is_of_another(line, first):
+        identified = _identified(line, last) if _ROLE.intersection(rule.options) else None
+        if identified is None and "role" in rule.options and rule.voice == "subject" and _is_of_another(line, first):
             return
-        end = _end(line, last)
+        if "act" in rule.options and (line.words[first - 1 : first] == [] or not is_act(line, first)):
+            return
+        end = end_of_clause(line, last)
         low, high = first, last
         bearer: Bearer | None
         if "in-transfer" in rule.options and self.claims.events.in_sentence is None:
             return
         if "charged" in rule.options and not line.find("X") and line.present().isdisjoint(_CHARGING):
             return
-        for name, prepositions in rule.slots.items():
+        for name in rule.slots:
             after = high if "Y" in captured else last  # what a term is for stands behind it
-            whole = "whole" in rule.options
-            found = self._slot(line, name, prepositions, first, after, end, whole=whole)
+            found = self._slot(line, rule, name, first, after, end)
             if found is None and after != last:
-                found = self._slot(line, name, prepositions, first, last, end, whole=whole)
+                found = self._slot(line, rule, name, first, last, end)
             if found is not None:
                 captured[name] = found[0]
                 low, high = min(low, found[1]), max(high, found[2])
@@ -136,11 +134,11 @@ class Binder:
             captured["O"], bearer = pair
         elif rule.voice == "kin":
             relative = relative_of(line, first, last, topic)
-            if relative is None or self._are_related(relative[0].refs[0], relative[1].refs[0]):
+            if relative is None or self._are_related(rule, relative[0].refs[0], relative[1].refs[0]):
                 return
             bearer, captured["P"] = relative
         else:
-            bearer = self._bearer(line, rule, first, last, topic, organization)
+            bearer = identified or self._bearer(line, rule, first, last, topic, organization)
         if bearer is None or not bearer.refs:
             return
         span = line.span(low, high)
@@ -164,11 +162,12 @@ class Binder:
         for finding in findings:
             self.claims.emit_new(finding, bearer.refs, bearer.span)
 
-    def _are_related(self, one: DraftEntity, other: DraftEntity) -> bool:
-        """Whether some kinship of two people is claimed already."""
+    def _are_related(self, rule: Rule, one: DraftEntity, other: DraftEntity) -> bool:
+        """Whether some kinship of two people, or that they are associates, is claimed already."""
         pair = {id(one), id(other)}
+        said = KINSHIP if rule.says[0].predicate in KINSHIP else (*KINSHIP, rule.says[0].predicate)
         claims = self.claims.reader.draft.claims.values()
-        return any(c.predicate in KINSHIP and {id(c.subject), id(c.object)} == pair for c in claims)
+        return any(c.predicate in said and {id(c.subject), id(c.object)} == pair for c in claims)
 
     def _bearer(
         self, line: Line, rule: Rule, first: int, last: int, topic: tuple[Any, ...], organization: DraftEntity | None
@@ -182,6 +181,8 @@ class Binder:
                 return object_of(line, first, last, topic) or subject_of(line, first, topic)
             case "agent":
                 return agent_of(line, last)
+            case "accused":
+                return accused_of(line, self.anaphora.reader.topic)
             case "organization":
                 return organization_of(line, first, organization)
             case _:
@@ -204,20 +205,39 @@ class Binder:
         before = [at for at in line.find("O") if at < first]
         if before and words[before[-1] + 1 : first] in (["'s"], ["'"], ["'s", "alleged"], ["'s", "former"]):
             return _organization_at(line, before[-1])
+        if self._stands_for_organization(line, rule, first, last):
+            return _organization_at(line, before[-1]) if before else organization
         if "spoken" not in rule.options or (words[last : last + 1] and words[last] in _OF):
             return None
         if rule.voice == "organization":
             return organization if before and organization is not _organization_at(line, before[-1]) else None
-        if before and rule.voice == "agent":
-            return _organization_at(line, before[-1])
-        return _organization_at(line, before[0]) if before else organization
+        if rule.voice == "agent":
+            return _organization_at(line, before[-1]) if before else organization
+        return _organization_at(line, before[0]) if before else self.anaphora.near(organization)
 
-    def _slot(
-        self, line: Line, name: str, prepositions: frozenset[str], first: int, last: int, end: int, *, whole: bool
-    ) -> tuple[Node, int, int] | None:
+    def _stands_for_organization(self, line: Line, rule: Rule, first: int, last: int) -> bool:
+        """Whether a pronoun beside the words is the organization: "founded it", "belonged to it", "los dirige P"."""
+        prepositions = rule.slots.get("O", frozenset())
+        after = line.words[last : last + 2]
+        if rule.voice != "subject" or prepositions == {"none"} or not rule.slots.keys() <= {"O"}:
+            return False
+        if after[:1] == ["it"] or (after[1:] in (["it"], ["them"]) and after[0] in prepositions):
+            return True
+        return bool(first) and ANY in prepositions and line.words[first - 1] in _CLITICS
+
+    def _slot(self, line: Line, rule: Rule, name: str, first: int, last: int, end: int) -> tuple[Node, int, int] | None:
+        prepositions = rule.slots[name]
+        whole = "whole" in rule.options
+        if name == "X" and "charge-before" in rule.options:
+            inside = [at for at in line.find("X") if first <= at < last]
+            at = inside[0] if inside else first - 1
+            charge = line.node(at)
+            if charge is not None and charge.key[0] == "X":
+                return charge, at, at + 1
+            return charges_after(line, last, prepositions)
         if name == "X":
             return charges_after(line, last, prepositions) or charges_before(
-                line, first, max(0, first - _REACH), prepositions & {"for", "por", "on", "de"}
+                line, first, max(0, first - REACH), prepositions & {"for", "por", "on", "de"}
             )
         if name == "Y":
             term = find_term(line, range(first, end))
@@ -226,13 +246,17 @@ class Binder:
             return Node("Y", *line.span(term.first, term.last), (term.value,)), term.first, term.last
         for letter in _PLACES.get(name, name):
             for index in line.find(letter):
-                if whole and not _is_of_the_whole(line, last, index):
+                if whole and not is_of_the_whole(line, last, index):
                     continue
-                if name == "O" and _ANY in prepositions and not _is_object(line, last, index):
+                if name == "O" and ANY in prepositions and not is_object(line, last, index):
                     continue
                 if name == "O" and not _THAT.isdisjoint(line.words[last:index]):
                     continue
-                if last <= index < end and _is_led(line, index, prepositions, last - 1):
+                if index == last and rule.says[0].predicate == "partOf":
+                    continue  # "la célula Los Patos" is one itself
+                if "ends" in rule.options and not ends_there(line, index):
+                    continue
+                if last <= index < end and is_led(line, index, prepositions, last - 1):
                     return line.nodes[line.words[index]], index, index + 1
         return None
 
@@ -277,7 +301,37 @@ def _organization_at(line: Line, index: int) -> DraftEntity:
 def _is_real(line: Line, first: int, last: int) -> bool:
     """Whether nothing before the words says that it is only wanted, feared or asked for."""
     before = line.words[max(0, first - _BEFORE) : first]
+    if line.words[max(0, first - 1) : first + 1] == _IN_CHARGE or _is_of_a_thing(line, first):
+        return False
+    if line.words[last : last + 1] == ["parte"]:
+        return False  # who "formó parte" has formed nothing
     return _UNREAL.isdisjoint(before) and _ASKED.isdisjoint(before[-2:]) and line.words[last : last + 1] != ["been"]
+
+
+def _identified(line: Line, last: int) -> Bearer | None:
+    """Whom a role that is the subject of "is" turns out to be: "the leader of O is P", "el segundo sería su tío, P"."""
+    at = last
+    while at < len(line.words) and (line.words[at] in _UP_TO_COPULA or (line.words[at][0] == "O" and line.node(at))):
+        at += 1
+    if at >= len(line.words) or line.words[at] not in grammar("copula"):
+        return None
+    for index in range(at + 1, min(len(line.words), at + 1 + _STEPS)):
+        node = line.node(index)
+        if node is not None and node.key[0] == "P" and not node.pronoun:
+            owned = line.words[index + 1 : index + 2] in (["'s"], ["'"])
+            return None if owned else Bearer(node.refs, (node.start, node.end), index)
+        word = line.words[index]
+        if not (word.isalpha() or word == "," or word[0] == "H") or word in _OF or word in grammar("preposition"):
+            return None
+    return None
+
+
+def _is_of_a_thing(line: Line, first: int) -> bool:
+    """Whether an English participle says what a noun before it does: "weapons belonging to O", "a man leading O"."""
+    word, before = line.words[first], line.words[first - 1] if first else ","
+    if not word.endswith("ing") or before in line.nodes or not before.isalpha():
+        return False
+    return before not in grammar("before_gerund") and not before.endswith("ly")
 
 
 def _between(line: Line, last: int) -> tuple[Node, Bearer] | None:
@@ -294,44 +348,3 @@ def _between(line: Line, last: int) -> tuple[Node, Bearer] | None:
 def _singles(line: Line, at: int) -> tuple[Node, ...]:
     node = line.nodes[line.words[at]]
     return node.singles or (node,)
-
-
-def _end(line: Line, last: int) -> int:
-    for index in range(last, min(len(line.words), last + _REACH)):
-        if line.words[index] in _ENDS:
-            return index
-    return min(len(line.words), last + _REACH)
-
-
-def _is_of_the_whole(line: Line, last: int, index: int) -> bool:
-    """Whether somebody is head of the organization, and not of a part of it: "boss of O", not "boss of a cell of O"."""
-    return sum(word in _OF for word in line.words[last:index]) == 1
-
-
-def _is_object(line: Line, last: int, index: int) -> bool:
-    """Whether an organization is what a verb is done to: only words that describe it stand between."""
-    between = line.words[last:index]
-    if (between[-2:] and " ".join(between[-2:]) in _NAMED) or (between[-1:] and between[-1] in _NAMED):
-        return _LEADS.isdisjoint(between[:-2]) and len(between) <= _DESCRIBED
-    if not _REINS.isdisjoint(between) and (at := _last_of(between)) is not None:
-        between = between[at + 1 :]  # "took over the running of O"
-    leads = [word for word in between if word in _LEADS]
-    return len(between) <= _STEPS and (not leads or (leads == between[-1:] and len(between) <= _CALLED))
-
-
-def _last_of(words: list[str]) -> int | None:
-    return next((at for at in reversed(range(len(words))) if words[at] in ("of", "de", "del")), None)
-
-
-def _is_led(line: Line, index: int, prepositions: frozenset[str], limit: int) -> bool:
-    """Whether one of the prepositions leads to a name, plain words between."""
-    if _ANY in prepositions or index == limit + 1:
-        return True
-    for at in range(index - 1, max(limit, index - _STEPS) - 1, -1):
-        word = line.words[at]
-        if word in prepositions:
-            between = line.words[limit + 1 : at]
-            return line.words[index][0] != "O" or (len(between) < _CALLED and grammar("copula").isdisjoint(between))
-        if word in line.nodes or word in _THAT or not word.replace("-", "").isalpha():
-            return False
-    return False

@@ -16,6 +16,7 @@ from loaders.extraction.draft import DraftEntity
 from loaders.extraction.gender import Gender
 from loaders.extraction.lexicon import grammar, lexicon
 from loaders.extraction.line import Line, Node
+from loaders.extraction.part import is_beside
 from loaders.extraction.reader import Reader
 from loaders.extraction.referent import Referents, gender_of
 
@@ -47,6 +48,10 @@ _NO_VERB: Final = frozenset(
         "to",
     }
 )
+_LEAD: Final = 8
+"""A first sentence of fewer words is a dateline or a heading."""
+_LEAD_WAITS: Final = 4
+"""How many sentences after the lead the name of whom it describes may come."""
 _APPOSED: Final = frozenset({",", "{", "-"})
 _COPULAS: Final = grammar("copula")
 _QUOTED: Final = re.compile(
@@ -65,13 +70,22 @@ class Cataphora:
         self.left = 0
         self.nameless: list[DraftEntity] = []
         self._named_at = [match.end() for match in _named_soon().finditer(reader.folded)]
+        self.lead: DraftEntity | None = None
+        self.lead_left = 0
+        self.begun = False
 
     def read(self, line: Line, language: str, *, heading: bool) -> None:
         """Give a description its name, and read a new one as a person who has none yet; headings tell nothing new."""
+        self._names_lead(line)
         self._names(line)
         self.left -= self.left > 0 and len(line.words) > _WAITS
-        if not heading and self._is_named_soon(line):
+        soon = self._is_named_soon(line)
+        leads = not heading and not self.begun and len(line.words) > _LEAD
+        self.begun = self.begun or leads
+        if not heading and (soon or leads):
             self._describes(line, language)
+        if leads and self.waiting is not None and not soon:
+            self.lead, self.lead_left, self.waiting = self.waiting, _LEAD_WAITS, None
 
     def _is_named_soon(self, line: Line) -> bool:
         """Whether words that give a name stand in a sentence or shortly behind it."""
@@ -155,6 +169,31 @@ class Cataphora:
         if opens or known is not None:
             line.put(0, last, None)
         self.reader.topic = (person,)
+
+    def _names_lead(self, line: Line) -> None:
+        """Name whom the first sentence of a text described: "A Dutch man was extradited. … P, 36, is accused of".
+
+        He is the first whom the text names at the beginning of a sentence, with an age or words beside the name.
+        """
+        if self.lead is None or not self.lead_left:
+            return
+        self.lead_left -= 1
+        people = line.find("P")
+        node = line.nodes[line.words[people[0]]] if people else None
+        if node is None or people[0] > 0 or line.words[1:2] not in ([","], ["{"]) or len(node.refs) != 1:
+            return
+        person: DraftEntity = node.refs[0]
+        new = all(start >= node.start or end <= self.lead_start for start, end in person.mentions)
+        if person.official or not new or not self._may_be(self.lead, person):
+            return
+        if any(" " in name for name in person.names) and not is_beside(self.reader, (node.start, node.end)):
+            self._is(person, self.lead)
+            self.lead = None
+
+    @property
+    def lead_start(self) -> int:
+        """Where the description of the lead stands."""
+        return min((start for start, _ in self.lead.mentions), default=0) if self.lead is not None else 0
 
     def _called_before(self) -> DraftEntity | None:
         """Who waits for a name: one described, or one known by an alias only who is spoken of now."""

@@ -48,6 +48,7 @@ _SAYS: Final = word_set("said") | {"segun", "to"}
 _OPENS_CLAUSE: Final = grammar("put_before")
 _BY: Final = frozenset({"by", "por"})
 _PARTICIPLES: Final = ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ed", "en")
+_THEY_DID: Final = ("aron", "ieron", "aban")
 _NAMES_A_SUBJECT: Final = grammar("preposition") | {"in", "en", "at", "on", "a", "al"}
 _LEADS_ELSEWHERE: Final = _NAMES_A_SUBJECT - {"a", "al"}
 
@@ -135,6 +136,17 @@ def agent_of(line: Line, last: int) -> Bearer | None:
         if node is not None or line.words[at] in _ENDS:
             return None
     return None
+
+
+def accused_of(line: Line, topic: tuple[Any, ...]) -> Bearer | None:
+    """Against whom a charge was: whoever is named after "against" or owns it, else the only one spoken of."""
+    for at in line.find("P"):
+        before = line.words[at - 1] if at else ""
+        if before in ("against", "contra") or (_owns(line, at) and line.words[at + 2 : at + 3] not in (["lawyer"], [])):
+            return _found(line, at)
+    if any(not line.nodes[line.words[at]].pronoun for at in line.find("P")):
+        return None
+    return Bearer(topic) if len(topic) == 1 else None
 
 
 def _is_person(line: Line, at: int) -> bool:
@@ -300,7 +312,8 @@ def _before_verb() -> frozenset[str]:
 
 def _behind_opening(line: Line, first: int) -> Bearer | None:
     """The subject behind what is put before it: "Upon leaving R, P was …", "At a hearing in C he …"."""
-    if line.words[0] not in _OPENS_CLAUSE:
+    opens = first <= 1 and line.words[first].endswith(_PARTICIPLES)  # "Charged with murder, P …"
+    if line.words[0] not in _OPENS_CLAUSE and not opens:
         return None
     people = [at for at in line.find("P") if at > first]
     if not people or is_dependent(line, people[0]) or _owns(line, people[0]):
@@ -331,6 +344,8 @@ def _after(line: Line, first: int) -> Bearer | None:
 def _spoken_of(line: Line, first: int, topic: tuple[Any, ...], *, anybody: bool = False) -> Bearer | None:
     """Whoever is spoken of, where the sentence names nobody else as its subject before."""
     beside = line.words[max(0, first - 2) : first + 1]
+    if not anybody and len(topic) == 1 and line.words[first].endswith(_THEY_DID):
+        return None  # "la mandaron": whoever they are
     if not topic or not (_ONE if len(topic) > 1 else _SEVERAL).isdisjoint(beside):
         return None
     free = [i for i in line.find("P") if i < first and not is_dependent(line, i)]

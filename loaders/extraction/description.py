@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from loaders.extraction.gender import Gender
-from loaders.extraction.lexicon import grammar, lexicon, read_data
+from loaders.extraction.lexicon import grammar, lexicon, read_data, word_set
 from loaders.extraction.line import Line
 
 FEW: Final = 10
@@ -27,6 +27,7 @@ _OLD: Final = "year-old"
 _ONCE: Final = frozenset({"former", "ex"})
 _THEY: Final = {"they": "", "ellos": "", "ellas": "f"}
 _JOINS: Final = frozenset({"and", "y", "e", "or", "o"})
+_KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative", "associate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,18 @@ def _at(line: Line, index: int, demonyms: dict[str, str]) -> Description | None:
 
 def _one_of(line: Line, index: int, which: int) -> Description | None:
     stop = index + 2
-    if not _says(line, stop) and line.words[stop : stop + 1] not in ([","], ["."], []):
+    if not has_verb(line, stop) and line.words[stop : stop + 1] not in ([","], ["."], []) and not _gapped(line, index):
         return None
     first = index + 1 if line.words[index] in _CONTRACTED else index
     gender: Gender = "f" if line.words[index + 1].endswith("a") else ""
     return Description(first, stop, gender, 1, which=which)
+
+
+def _gapped(line: Line, index: int) -> bool:
+    """Whether the verb is left out before what is said: "y el segundo de extorsión", ", the latter murder charges"."""
+    before = line.words[index - 1] if index else ""
+    after = [word for word in line.words[index + 2 : index + 4] if word in line.nodes]
+    return before in ("and", "y", ",", ";", "while", "mientras") and bool(after) and after[0][0] in "XLRC"
 
 
 def _quantified(line: Line, index: int, at: int, kind: str) -> Description | None:
@@ -144,7 +152,7 @@ def _quantified(line: Line, index: int, at: int, kind: str) -> Description | Non
     several = _several(line, index, at + article, many)
     if several is not None:
         return several
-    alone = kind == "both" or (words[index] in ("todos", "todas") and _says(line, at))
+    alone = kind == "both" or (words[index] in ("todos", "todas") and has_verb(line, at))
     joined = at < len(words) and words[at] in _JOINS
     if kind == "both" and (_is_another(line, at) or _is_thing(line, at) or joined):
         return None
@@ -181,7 +189,7 @@ def _several(line: Line, index: int, at: int, many: int) -> Description | None:
             weak=not counted and not many,
             counted=True,
         )
-    if counted and (_says(line, at) or line.words[at : at + 1] in ([","], ["."], [])) and not _is_another(line, at):
+    if counted and (has_verb(line, at) or line.words[at : at + 1] in ([","], ["."], [])) and not _is_another(line, at):
         return Description(index, at, "f" if words[index] in ("las", "estas", "ambas") else "", many, counted=True)
     return None
 
@@ -223,11 +231,14 @@ def _single(line: Line, index: int, demonyms: dict[str, str]) -> Description | N
     if stands and state is None and at < len(words) and words[at] in demonyms:
         state = demonyms[words[at]]
         at += 1
-    if not stands and not ((age is not None or state is not None) and (_says(line, at) or words[at : at + 1] == [","])):
+    if not stands and not (
+        (age is not None or state is not None) and (has_verb(line, at) or words[at : at + 1] == [","])
+    ):
         return None
     if not stands and words[index] in _CONTRACTED:
         return None
-    if _is_another(line, at):
+    owns = stands and words[at : at + 1] in (["'s"], ["'"])  # "the defendant's brother"
+    if _is_another(line, at) and not owns and not _is_of_relative(line, index, at):
         return None
     first = index + 1 if words[index] in _CONTRACTED else index
     return Description(first, at, gender, 1, state, age, weak=noun in ("man", "woman", "person"))
@@ -273,13 +284,20 @@ def _is_another(line: Line, at: int) -> bool:
     return after in (",", ":", "-") and beyond is not None and beyond.key[0] in "PQ"
 
 
+def _is_of_relative(line: Line, index: int, at: int) -> bool:
+    """Whether the name behind a description is that of a relative: "el sobrino del capo, P"."""
+    of = index if line.words[index] == "del" else index - 1
+    kin = any(line.words[of - 1] in word_set(kind) for kind in _KIN) if of > 0 else False
+    return kin and line.words[of] in ("of", "de", "del") and line.words[at : at + 1] == [","]
+
+
 def _is_thing(line: Line, at: int) -> bool:
     """Whether a noun follows that is no person: "both countries"."""
     word = line.words[at] if at < len(line.words) else ""
     return word in _words("thing") or (word in line.nodes and word[0] in "LKRCTW")
 
 
-def _says(line: Line, at: int) -> bool:
+def has_verb(line: Line, at: int) -> bool:
     """Whether a verb follows, as far as its form tells."""
     if at >= len(line.words):
         return False

@@ -15,7 +15,7 @@ from loaders.extraction.event import Events
 from loaders.extraction.lexicon import grammar
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
-from loaders.extraction.nationality import read_nationalities
+from loaders.extraction.nationality import read_citizenship, read_nationalities
 from loaders.extraction.ownership import UNNAMED, begins_what_is_said
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.people_list import join_adjacent, join_people
@@ -102,6 +102,7 @@ class Interpreter:
         self.anaphora.referents.handed_over = {count for event in self.events.all for count in event.counts}
         self.anaphora.groups(line, language)
         read_nationalities(self.reader, line, language, self.paragraph_start)
+        read_citizenship(self.reader, line)
         head = self.anaphora.topic(line)
         opened = self.roster.opens(line, head)
         self._bare_place(line)
@@ -125,6 +126,8 @@ class Interpreter:
         while join_people(whole):
             pass
         self.binder.read(whole, language, self.paragraph_start, organization)
+        if not any(claim.subject in self.reader.topic for claim in self.claims.made):
+            topic = topic or self.anaphora.focus(whole, self.paragraph_start)
         if topic:
             self.reader.topic = topic
         self.anaphora.note(line, topic)

@@ -14,6 +14,14 @@ _APPOSED: Final = frozenset([",", "is", "was", "es", "era", "a", "an", "un", "un
 _OPENS: Final = frozenset(["a", "an", "un", "una", "es", "is", "era"])
 _SOMEBODY: Final = frozenset(["woman", "man", "citizen", "national", "mujer", "hombre", "ciudadano", "ciudadana"])
 _NATIONALITY: Final = frozenset(["nacionalidad", "nationality", "citizenship", "ciudadania"])
+_PAPERS: Final = frozenset(
+    ["passport", "passports", "citizenship", "nationality", "nationalities", "pasaporte", "pasaportes"]
+)
+_HOLDS: Final = frozenset(["holds", "hold", "has", "holding", "tiene", "posee", "poseia", "ostenta"])
+_JOINED: Final = frozenset(["-", "and", "y", "e", ","])
+_CITIZEN: Final = frozenset(["citizen", "citizens", "national", "nationals", "ciudadano", "ciudadana", "ciudadanos"])
+_NEAR: Final = 6
+"""How many words may stand between a name and "a dual citizen of"."""
 _BY_BIRTH: Final = (
     ["por", "nacimiento"],
     ["por", "naturalizacion"],
@@ -38,8 +46,9 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
         if state is None:
             continue
         at = line.spans[index]
+        low, high = _together(line.words, index, table)
         person = None
-        for ahead in range(index + 1, min(index + 5, len(line.words))):
+        for ahead in range(high + 1, min(high + 5, len(line.words))):
             node = line.node(ahead)
             if node is not None:
                 person = node if node.key[0] == "P" and not node.pronoun else None
@@ -49,10 +58,12 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
                 break
         several = person is not None and word.endswith("s") and len(person.singles) == len(person.refs)
         refs = () if person is None else person.refs if several else person.refs[:1]
-        if line.words[index + 1 : index + 2] in (["nationals"], ["citizens"]):
+        if line.words[high + 1 : high + 2] in (["nationals"], ["citizens"]):
             index_of = next((i for i in reversed(range(index)) if line.words[i][0] == "P" and line.node(i)), None)
             refs = line.nodes[line.words[index_of]].refs if index_of is not None else ()
-        before = line.words[max(0, index - 4) : index]
+        before = line.words[max(0, low - 4) : low]
+        if before[-1:] == ["dual"]:
+            before = before[:-1]
         nearby = [w for w in before if w[0] == "P"]
         if (
             not refs
@@ -68,6 +79,9 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
         described = before[:-1] if before[-1:] in (["the"], ["el"], ["la"]) else before
         if not refs and described[-1:] in (["-"], [":"]) and nearby and _is_trade(following):
             refs = line.nodes[nearby[-1]].refs
+        papers = _PAPERS.intersection([*line.words[high + 1 : high + 3], *before[-1:]])
+        if not refs and papers and not _HOLDS.isdisjoint(before):
+            refs = _named_before(line, low)  # "P, who holds Irish and British passports"
         if not refs and (_NATIONALITY.intersection(before) or line.words[index + 1 : index + 3] in _BY_BIRTH):
             refs = _named_before(line, index) or (reader.topic if len(reader.topic) == 1 else ())
         if (
@@ -85,6 +99,36 @@ def read_nationalities(reader: Reader, line: Line, language: str, paragraph_star
             near = person or _head_node(line, refs)
             span = (min(at[0], near.start), max(at[1], near.end)) if near else at
             reader.draft.claim(DraftClaim(ref, "nationality", country, "reported", span, "demonym"))
+
+
+def _together(words: list[str], index: int, table: dict[str, Any]) -> tuple[int, int]:
+    """The first and the last of the demonyms that stand together: "Lebanese-Canadian", "Irish and British"."""
+    low = high = index
+    while high + 2 < len(words) and words[high + 1] in _JOINED and words[high + 2] in table:
+        high += 2
+    while low > 1 and words[low - 1] in _JOINED and words[low - 2] in table:
+        low -= 2
+    return low, high
+
+
+def read_citizenship(reader: Reader, line: Line) -> None:
+    """Claim the nationality in "P, a citizen of K and K", "ciudadano de K"."""
+    if line.present().isdisjoint(_CITIZEN) or not line.find("K"):
+        return
+    for index, word in enumerate(line.words):
+        if word not in _CITIZEN or line.words[index + 1 : index + 2] not in (["of"], ["de"], ["del"]):
+            continue
+        at = next((i for i in range(index + 2, min(index + 5, len(line.words))) if line.words[i][0] == "K"), None)
+        person = next((i for i in reversed(line.find("P")) if i <= index), None)
+        countries = line.node(at) if at is not None else None
+        if countries is None or person is None or index - person > _NEAR:
+            continue
+        node = line.nodes[line.words[person]]
+        for ref in node.refs:
+            for country in countries.refs:
+                if not ref.official:
+                    span = (min(node.start, countries.start), max(node.end, countries.end))
+                    reader.draft.claim(DraftClaim(ref, "nationality", country, "reported", span, "demonym"))
 
 
 def _named_before(line: Line, index: int) -> tuple[Any, ...]:

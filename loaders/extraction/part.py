@@ -18,6 +18,7 @@ _END: Final = re.compile(r"(?<!\b[a-z])[.;\n] ")
 """Ends what is said before: no full stop of "U.S."."""
 _DESCRIPTION: Final = 3
 """How many words may stand between a crime and the name of its victim: "murder of sheriff's deputy P"."""
+_BESIDE: Final = frozenset({"counsel", "official", "expert"})
 
 
 @cache
@@ -64,6 +65,13 @@ def _part(reader: Reader, entity: DraftEntity, accused: bool, kin: bool) -> str:
     if kin or "relative" in cues:
         return "relative"
     return "accused" if entity.aliases else "other"
+
+
+def is_beside(reader: Reader, span: tuple[int, int]) -> bool:
+    """Whether the words beside a name make its bearer counsel, an official or one who only knows about the matter."""
+    start, end = span
+    cues = _cues(reader.folded[max(0, start - _BEFORE) : start], reader.folded[end : end + _AFTER])
+    return "accused" not in cues and not cues.isdisjoint(_BESIDE)
 
 
 def _cues(before: str, after: str) -> set[str]:

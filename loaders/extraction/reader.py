@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from loaders.extraction.candidate import Candidate
 from loaders.extraction.date import DateMention, anchor_of, find_dates
 from loaders.extraction.draft import Draft, DraftClaim, DraftEntity
 from loaders.extraction.language import detect
-from loaders.extraction.lexicon import countries, lexicon, word_set
+from loaders.extraction.lexicon import countries, grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.mention import TYPE_LETTER, Mention, find_charges, find_mentions
 from loaders.extraction.number import find_numbers
@@ -33,15 +34,27 @@ _TO_PLACE: Final = frozenset(
 _PARENTHESES: Final = {"(": "{", ")": "}", "[": "{", "]": "}"}
 _ARTICLE: Final = 3
 """Code points of an article before a date."""
+_YEARS: Final = re.compile(r"(?:(?:19|20)\d\d(?: ?[-–] ?(?:\d\d)?\d\d)?|ayer|hoy|yesterday|today) ?[.:–—-] ?\S")
+"""An entry of a chronology that opens with a year or with a day that is told from now."""
 _OFTEN: Final = 3
 _DONE: Final = ("ed", "ó", "aba", "aban", "aron", "ieron")
-_KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative")
+_KIN: Final = ("brother", "child", "parent", "spouse", "inlaw", "relative", "associate")
 
 
 @cache
 def _kin_words(language: str) -> frozenset[str]:
     words = {phrase.split()[0] for name in _KIN for phrase in lexicon(language).words(name)}
-    return frozenset(words | {"elder", "older", "younger", "late"})
+    others = (
+        {phrase.split()[0] for phrase in grammar("only_of_organization")} | word_set("leader") | word_set("founder")
+    )
+    return frozenset(words - others)
+
+
+def _next_unqualified(words: list[str], at: int) -> str:
+    """The word for a relative behind what tells which: "his second wife", "su entonces cuñado"."""
+    while at < len(words) and words[at] in grammar("qualifies_kin"):
+        at += 1
+    return words[at] if at < len(words) else ""
 
 
 class Item(NamedTuple):
@@ -242,11 +255,13 @@ class Reader:
             start, end = line.spans[index]
             if word in _PRONOUNS or (word == "el" and self.text[start : start + 2].lower() == "él"):
                 line.put(index, index + 1, Node(line.new_key("P"), start, end, words=(word,), pronoun=True))
-            elif word in _POSSESSIVES and index + 1 < len(line.words) and line.words[index + 1] in kin:
+            elif word in _POSSESSIVES and _next_unqualified(line.words, index + 1) in kin:
                 line.put(index, index + 1, Node(line.new_key("H"), start, end))
 
     def opens_with_date(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph is an entry of a chronology: "25 de septiembre de 2020. Es extraditado …"."""
+        if _YEARS.match(self.folded, paragraph.start + paragraph.bullet):
+            return True
         at = bisect_left(self.starts, paragraph.start + paragraph.bullet)
         item = self.items[at] if at < len(self.items) else None
         return (
@@ -269,9 +284,10 @@ class Reader:
             return None
         first = next(id(name) for mention in self.people.mentions for name in mention.names if not name.title)
         second = ranked[1][1] if len(ranked) > 1 else 0
-        if second >= ranked[0][1] or (second * 2 > ranked[0][1] and first != ranked[0][0]):
+        most = first if counts[first] == ranked[0][1] else ranked[0][0]
+        if second * 2 > ranked[0][1] and first != most:
             return None
-        return next(name for name in self.people.names if id(name) == ranked[0][0])
+        return next(name for name in self.people.names if id(name) == most)
 
     def person(self, name: Name) -> DraftEntity:
         """The entity of a named person."""
