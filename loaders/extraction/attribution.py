@@ -13,10 +13,18 @@ from loaders.extraction.lexicon import lexicon
 from loaders.extraction.line import Line
 from loaders.extraction.pattern import Rule, captures
 from loaders.extraction.reader import Reader
+from loaders.extraction.state import is_demonym
+from loaders.extraction.text import Paragraph
 
 _RELATIVES: Final = frozenset({"que", "quien", "quienes", "who", "whom", "cual", "cuales", "which"})
 _DETERMINERS: Final = frozenset({"el", "la", "los", "las", "the", "a", "al"})
 _REPORTS: Final = frozenset({"que", "that"})
+_INTERVIEW: Final = re.compile(r"\b(?:entrevista|interview|q&a|preguntas y respuestas)\b")
+_TURN: Final = re.compile(r"[—–-] ?\S")
+_TURNS: Final = re.compile(r"(?m)^[—–-] ?\S")
+_HEAD: Final = 400
+"""How many code points from its beginning a text says that it is an interview, and with whom."""
+_LEAST_TURNS: Final = 4
 _NEAR: Final = 3
 """How many words before the speaker a relative may stand: "a quien la P"."""
 _THAT: Final = 5
@@ -54,10 +62,19 @@ class Attribution:
         self.last: DraftEntity | None = None
         self.heard: set[int] = set()
         self._quoting = False
+        self._person: DraftEntity | None = None
+        self._asked = _interviewed(reader)
+        self._answers = False
 
-    def paragraph(self) -> None:
-        """Begin a paragraph: a quotation goes on only where it is marked as one."""
+    def paragraph(self, paragraph: Paragraph) -> None:
+        """Begin a paragraph: a quotation goes on only where it is marked as one; in an interview turns alternate."""
         self._quoting = False
+        turn = self._asked is not None and _TURN.match(self.reader.text, paragraph.start) is not None
+        self._answers = turn and not self._answers
+        if turn and self.reader.text[paragraph.end - 1] == "?":
+            self._answers = False
+        elif not turn:
+            self._answers = self._asked is not None
 
     def voices(self, line: Line, language: str) -> list[Voice]:
         """Those who speak in a sentence: whoever says all of it first, then those of a part."""
@@ -95,6 +112,8 @@ class Attribution:
     def _goes_on(self, line: Line, language: str) -> list[Voice]:
         """A quotation that goes on, or words of somebody who cannot be told."""
         whole = (line.start, line.end)
+        if self._answers and self._asked is not None:
+            return [Voice(self._asked, whole, (0, 0))]
         if self._quoting and line.words[0] == '"' and self.last is not None:
             return [Voice(self.last, whole, (0, 0))]
         return [Voice(None, whole, (0, 0), doubt=True)] if _is_told(line, language) else []
@@ -106,8 +125,12 @@ class Attribution:
         node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
         if node is None:
             self.last = self._generic(line, language, *line.indices(match))
-        elif not (node.pronoun and self.last is not None):
+        elif node.pronoun and self.last is not None:
+            self.last = self.last if self.last.type == "Person" else self._person or self.last
+        else:
             self.last = node.refs[0] if node.refs else None
+        if self.last is not None and self.last.type == "Person":
+            self._person = self.last
         if self.last is not None and node is not None and not _tells_his_own(line, match):
             self.heard.add(id(self.last))
         return self.last
@@ -118,6 +141,8 @@ class Attribution:
         phrases = [phrase.split() for phrase in lexicon(language).words("official_generic")]
         found = [(len(p), at, p) for p in phrases if (at := _position(words, p)) is not None]
         size, at, _ = max(found, default=(last - first, 0, []))
+        if at and is_demonym(words[at - 1]):
+            size, at = size + 1, at - 1
         return self._described(line.span(first + at, first + at + size))
 
     def _described(self, span: Span) -> DraftEntity:
@@ -129,6 +154,15 @@ class Attribution:
             entity.description = self.reader.text[span[0] : span[1]]
         entity.mentions.add(span)
         return entity
+
+
+def _interviewed(reader: Reader) -> DraftEntity | None:
+    """Who answers in an interview: the first who is named behind the word for it; turns begin with a dash."""
+    told = _INTERVIEW.search(reader.folded, 0, _HEAD)
+    if told is None or len(_TURNS.findall(reader.text)) < _LEAST_TURNS:
+        return None
+    named = next((item for item in reader.items_between(told.start(), told.end() + _HEAD) if item.letter == "P"), None)
+    return None if named is None else reader.person(named.what.names[0])
 
 
 def _segment(line: Line, index: int) -> Span:

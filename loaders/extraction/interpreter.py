@@ -58,7 +58,7 @@ class Interpreter:
         """Begin a paragraph: what it says of a transfer is about the main one until it tells otherwise."""
         self.events.paragraph()
         self.anaphora.referents.paragraph = []
-        self.attribution.paragraph()
+        self.attribution.paragraph(paragraph)
         self.last_move = []
         self.paragraph_start = paragraph.start + paragraph.bullet
         self.heading = paragraph.heading
