@@ -26,9 +26,11 @@ from loaders.extraction.event_words import (
     is_joined,
     is_of_a_named_person,
     is_of_one,
+    is_single,
     on_board,
     overlap,
     people,
+    stays_inside,
     with_sentence,
 )
 from loaders.extraction.handover import (
@@ -131,7 +133,7 @@ class Events:
             if event is None:
                 continue
             self._say(event, cluster, line, speaker)
-            of_one = any(len(part.people) == 1 for part in cluster)
+            of_one = any(len(part.people) == 1 or part.single for part in cluster)
             event.plural = event.plural or not (of_one or people().isdisjoint(line.words))
             self.acts += [
                 Act(part.span, event, part.rule.options, part.rule.form != "handover", part.people)
@@ -204,6 +206,7 @@ class Events:
             ("legalMode", mode, None, None) for mode, words in _MODES.items() if words.search(printed)
         )
         of_one = "opens" in options or (who is not None and len(who.refs) == 1)
+        part.single = is_single(line, act.first, act.last)
         part.opens, part.adds, part.unnamed = opens, not opens, unnamed
         if self.entry is not None and not any(predicate == "date" for predicate, *_ in act.arguments):
             act.arguments.append(("date", self.entry.refs[0], self.entry))
@@ -274,7 +277,8 @@ class Events:
             counts = any(say.predicate in ("peopleCount", "destination") for say in rule.says)
             if counts and not grammar("killing").isdisjoint(line.words[max(0, first - 4) : last + 3]):
                 continue
-            if any(say.predicate == "origin" for say in rule.says) and is_of_one(line, first, last):
+            leaves = any(say.predicate == "origin" for say in rule.says)
+            if leaves and (is_of_one(line, first, last) or (not acts and stays_inside(line, last))):
                 continue
             if "in-transfer" in rule.options and not acts and line.present().isdisjoint(on_board()):
                 continue

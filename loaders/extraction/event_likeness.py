@@ -63,6 +63,7 @@ class Part:
         giver: the state that hands over.
         people: whom the clause names as handed over.
         other: whether it is told to be another than the one spoken of: "another 29", "antes había enviado a".
+        single: whether its words show that it was done to one person.
         unnamed: whether it is done to somebody whom its sentence only describes.
         again: whether it is told to be beside the one spoken of: "also", "junto con".
     """
@@ -79,6 +80,7 @@ class Part:
     other: bool = False
     again: bool = False
     unnamed: bool = False
+    single: bool = False
 
     @property
     def alone(self) -> bool:
@@ -156,7 +158,8 @@ def choose_event(events: list[Event], current: Event | None, cluster: list[Part]
         best = current
     if best is None:
         open_to_more = [e for e in recent if may_be(e, dates, counts, ordinals)]
-        best = open_to_more[-1] if open_to_more else None
+        main = not (dates or counts)  # a rank alone is that of what the document is about
+        best = (open_to_more[0] if main else open_to_more[-1]) if open_to_more else None
     if best is None and not (dates or ordinals) and not any(p.opens for p in cluster):
         best = first
     return best

@@ -11,7 +11,9 @@ from loaders.extraction.handover import Handover
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.patient import patient_of
+from loaders.extraction.state import state_of_place
 
+_SINGLE: Final = frozenset({"him", "her", "he", "she", "was", "fue", "lo", "himself"})
 _BESIDE_NAME: Final = 7
 """How many words before somebody another may be named with whom he is joined."""
 
@@ -56,6 +58,19 @@ def is_of_one(line: Line, first: int, last: int) -> bool:
             return len(node.refs) < 2
     vehicles = word_set("aircraft") | word_set("transfer_noun") | {"convoy"}
     return not {"dejo", "salio"}.isdisjoint(line.words[first:last]) and vehicles.isdisjoint(line.words)
+
+
+def stays_inside(line: Line, last: int) -> bool:
+    """Whether words for where somebody left from go on to another place of the same state."""
+    left, reached = line.node(last - 1), line.node(last + 1)
+    if left is None or reached is None or line.words[last] not in ("a", "to") or reached.key[0] not in "LR":
+        return False
+    return state_of_place(left.refs[0]) in (None, state_of_place(reached.refs[0]))
+
+
+def is_single(line: Line, first: int, last: int) -> bool:
+    """Whether the words of an act show that it was done to one person."""
+    return not _SINGLE.isdisjoint(line.words[max(0, first - 3) : last + 2])
 
 
 def is_about(line: Line, count: Node) -> bool:

@@ -39,6 +39,8 @@ _FULL: Final = 10
 _WHEN: Final = frozenset({"when", "cuando"})
 _ENDS: Final = grammar("ends_clause") | grammar("dated_otherwise")
 _UNDATED: Final = frozenset({"since", "desde", "until", "hasta", "before", "antes", "of", "for", "born", "through"})
+_TELLS: Final = frozenset({"story", "report", "news"})
+"""Whose own date is that of the paper: "our story yesterday about the extradition"."""
 _ABOARD: Final = frozenset({"with", "con", "carrying", "llevando"})
 _NOT_COUNTED: Final = frozenset({"of", "with", "con", "for", "por", "after", "among", "entre", "against"})
 _OBJECTS: Final = frozenset({"lo", "la", "los", "las", "him", "her", "them"})
@@ -231,7 +233,10 @@ def _is_given(line: Line, last: int, end: int) -> bool:
 
 def _day(line: Line, begin: int, first: int, last: int, end: int) -> Node | None:
     days = line.find("T")
-    for index in (*(i for i in days if first <= i < end), *(i for i in reversed(days) if begin <= i < first)):
+    for index in (
+        *(i for i in days if (last if line.words[first] in _TELLS else first) <= i < end),
+        *(i for i in reversed(days) if begin <= i < first),
+    ):
         if _is_of_another_act(line, index, begin, last) or _is_aside(line, index):
             continue
         if index < first and ("-" in line.words[index:first] or line.words[index + 1] == "{"):
@@ -284,7 +289,7 @@ def _count(line: Line, last: int, end: int, *, travels: bool) -> Node | None:
         if not last <= index < min(end, last + reach) or (line.words[index - 1] in _NOT_COUNTED and not aboard):
             continue
         after = line.words[index + 1 : index + 4]
-        if _names_people(after) and not (aboard and not grammar("agents").isdisjoint(after)):
+        if _names_people(after) and grammar("agents").isdisjoint(after[:2]):
             return line.nodes[line.words[index]]
     return None
 

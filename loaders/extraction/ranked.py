@@ -93,8 +93,12 @@ def _is_one(line: Line, at: int) -> bool:
             return True
         if not word.isalpha() or word in line.nodes:
             break
-    after = words[at + 1 : at + 2]
-    return bool(after) and (after[0] in _behind_rank() or after[0][0] == "T")
+    after = words[at + 1 : at + 3]
+    if not after or any(word[0] == "P" and word in line.nodes for word in words[at : at + _CLAUSE]):
+        return False  # somebody is ranked, and no handing over
+    if after[0] in ("of", "de"):
+        return after[1:2] != [] and after[1][0] == "N" and after[1] in line.nodes
+    return after[0] in _behind_rank() or (after[0][0] == "T" and after[0] in line.nodes)
 
 
 def _count(line: Line, first: int, stop: int) -> Node | None:

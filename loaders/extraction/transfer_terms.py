@@ -26,7 +26,7 @@ _MODES: Final = {
 _STEMS: Final = {"extradition": ("extradi",), "deportation": ("deport",), "expulsion": ("expuls", "expel")}
 _NOT_SO: Final = re.compile(
     r"\b(?:not?|nor|never|sino|rather than|instead of|en lugar de|en vez de|ni|nunca|sin|without|against|contra"
-    r"|refus\w+|den(?:y|ied|ies)|neg\w+|rechaz\w+|block\w+|fren\w+|fought|fight\w*|if|si|would|could|request\w*"
+    r"|refus\w+|den(?:y|ied|ies)|neg\w+|rechaz\w+|block\w+|fren\w+|fought|fight\w*|pele\w+|luch\w+|impugn\w+|apel\w+|combat\w+|contest\w*|resist\w*|if|si|would|could|request\w*"
     r"|solicit\w*|pid\w+|pedid\w*|ask\w*|pending|await\w*|proceso|tramite|orden|juicio|audiencia) (?:[\w,]+ ){0,3}$"
 )
 _TREATY: Final = re.compile(
