@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote
 
 from graph.claim import Span, sha256
@@ -91,6 +92,16 @@ def every_form(forms: Iterable[str]) -> list[str]:
     given = list(forms)
     parts = {part for form in given for part in name_parts(form) if len(part) >= _LEAST_PART}
     return [*given, *sorted(parts)]
+
+
+def parts_of_full(forms: Iterable[str]) -> list[str]:
+    """Each two words of a full name that follow each other: what he is called where his full name stands nearby.
+
+    >>> parts_of_full(["Ana Ruiz Soto", "La Uno"])
+    ['Ana Ruiz', 'Ruiz Soto']
+    """
+    words = [form.split() for form in full_forms(forms)]
+    return [" ".join(pair) for name in words if len(name) > 2 for pair in pairwise(name)]
 
 
 def flatten(text: str) -> tuple[str, list[int] | None]:

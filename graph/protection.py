@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from graph.anchor import borne
 from graph.claim import Span
 from graph.corroboration import subjects_of
-from graph.masking import Names, every_form, full_forms, overwrite
+from graph.masking import Names, every_form, full_forms, overwrite, parts_of_full
 from graph.name import fold
 from graph.resolution import Touched
 
@@ -81,6 +81,7 @@ def masks(connection: sqlite3.Connection, documents: Iterable[str], entities: It
     ).fetchall()
     forms: dict[str, set[str]] = defaultdict(set)
     spans: dict[str, list[Span]] = defaultdict(list)
+    beside: dict[str, set[str]] = defaultdict(set)
     for mention, document, entity, kind, names, own in rows:
         found.entities[entity] = kind
         if mention is None:
@@ -88,8 +89,16 @@ def masks(connection: sqlite3.Connection, documents: Iterable[str], entities: It
         (found.withheld if kind == "withheld" else found.unnamed).add(mention)
         forms[document] |= {*json.loads(names), *_aliases(connection, mention)}
         spans[document] += [(start, end) for start, end in json.loads(own)]
-    for document, own_forms in forms.items():
-        mask = DocumentMask(Names([*every_form(own_forms), *full_forms(withheld)]))
+    for document, names in connection.execute(
+        """SELECT d.id, m.names FROM document d JOIN document other ON other.dataset = d.dataset AND other.id <> d.id
+           JOIN protected p ON p.document = other.id AND p.kind = 'withheld' JOIN mention m ON m.id = p.mention
+           WHERE d.id IN (SELECT value FROM json_each(?))""",
+        (json.dumps(sorted(documents)),),
+    ):
+        # One table names him in full, and another is read beside it.
+        beside[document] |= set(parts_of_full(json.loads(names)))
+    for document in forms.keys() | beside.keys():
+        mask = DocumentMask(Names([*every_form(forms[document]), *beside[document], *full_forms(withheld)]))
         mask.content = _masked_content(connection, document, mask.names, spans[document])
         found.documents[document] = mask
     return found

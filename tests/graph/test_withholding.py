@@ -67,6 +67,33 @@ def beside() -> Article:
     return article
 
 
+def test_in_the_tables_of_a_dataset_that_names_him_his_surnames_alone_are_out_of_sight(home: Home) -> None:
+    people = Article(f"{NAME},accused", publisher="Record", label="people", dataset="record", kind="table")
+    people.entity("Person", NAME, part="accused", key=f"person/{NAME}")
+    other = Article(
+        "2030-05-04,Quintanilla Ubrique and others",
+        publisher="Record",
+        label="transfers",
+        dataset="record",
+        kind="table",
+    )
+    transfer = other.entity("Transfer", words="2030-05-04", key="transfer/2030-05-04")
+    other.claim(
+        transfer,
+        "statement",
+        Value("Quintanilla Ubrique and others"),
+        quote="Quintanilla Ubrique and others",
+        cites=("https://paper.example/quintanilla-ubrique-handed-over",),
+    )
+    home.publish(people, other)
+    with changing(home.path) as ledger:
+        withhold(ledger, NAME, by="tester", reason="asked for it")
+    store = Store.read_only(str(generation.current(home.path).path))
+    shown = [line for quad in store for line in [str(quad)] if "handed" in line or "and others" in line]
+    assert shown
+    assert not [line for line in shown for spelling in SPELLINGS if spelling in line]
+
+
 def with_his_sister() -> Article:
     """An article that names him as kin, and in a transfer: keys say names as they sound."""
     text = f"On 2030-05-04 Mexico handed over 12 people. Luz Gil Cano is the sister of {NAME}. Both were among them."
