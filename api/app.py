@@ -1,32 +1,24 @@
-"""The service: routers, error handlers and headers put together, and run by uvicorn."""
+"""The service: routers, error handlers and headers put together."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
-from uvicorn.supervisors import Multiprocess
 
 from api.answer_cache import AnswerCache
 from api.backend import connect_neo4j
 from api.compression import Compression
 from api.headers import StandardHeaders
 from api.job import Jobs
-from api.metrics import MULTIPROCESS
 from api.observation import Observation
 from api.openapi import describe
 from api.pages import FOLDER, contact_address
@@ -58,11 +50,6 @@ from api.snapshot import NothingPublishedError, Snapshots
 from api.sparql.dataset import Datasets
 from api.sparql.pool import WorkerPool
 from api.sparql.service_description import Describer
-from api.structured_log import configure
-from ontology.error import ServerError
-
-_SECONDS_TO_START: Final = 60
-"""After which a worker that does not answer is replaced; a busy machine may take some to start one."""
 
 
 def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
@@ -142,52 +129,6 @@ def _contact(contact: str) -> dict[str, str] | None:
     return name | ({"email": contact} if address.startswith("mailto:") else {"url": contact})
 
 
-def serve(settings: Settings, *, started: Callable[[], None] = lambda: None) -> None:
-    """Run the service until it is interrupted.
-
-    Args:
-        settings: what to serve, and where.
-        started: called once the address is ours.
-
-    Raises:
-        ServerError: the address cannot be listened on, or the Neo4j to ask is not there; nothing was started then.
-    """
-    if settings.backend == "neo4j":
-        connect_neo4j(settings.home).close()  # what is wrong with it is said before anything is started
-    configure(settings.log_level)
-    with listen(settings.host, settings.port) as listening, contextlib.suppress(KeyboardInterrupt):
-        if settings.workers == 1:
-            started()
-            uvicorn.Server(server_config(settings, partial(create_app, settings))).run(sockets=[listening])
-            return
-        with TemporaryDirectory(prefix="traslado-") as folder:
-            os.environ[MULTIPROCESS] = folder
-            started()
-            config = server_config(settings, partial(_app_of_a_worker, settings, Path(folder)))
-            Multiprocess(config, sockets=[listening]).run()
-
-
-def server_config(settings: Settings, factory: Callable[[], FastAPI]) -> uvicorn.Config:
-    """How uvicorn runs the service; the factory is called in each worker."""
-    return uvicorn.Config(
-        factory,
-        factory=True,
-        workers=settings.workers,
-        log_config=None,  # ours
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=settings.stop_seconds,
-        timeout_worker_healthcheck=_SECONDS_TO_START,
-    )
-
-
-def _app_of_a_worker(settings: Settings, shared: Path) -> FastAPI:
-    configure(settings.log_level)
-    return create_app(settings, shared)
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
@@ -209,22 +150,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await workers.close()
         if app.state.neo4j is not None:
             app.state.neo4j.close()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes a free one.
-
-    Raises:
-        ServerError: the address is in use, not ours, or not allowed.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise ServerError(
-            f"{host}:{port}: cannot listen there ({error.strerror}). "
-            "Stop what uses it, or choose another with --port or TRASLADO_PORT."
-        ) from error
-    # asyncio sets it only where the socket names its protocol; without it an answer waits 40 ms for an acknowledgement.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listening

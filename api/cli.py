@@ -164,7 +164,7 @@ def serve(home: Path, host: str | None, port: int | None, backend: str | None) -
 
     Further settings are environment variables; docs/service.md lists them.
     """
-    from api.app import serve as run
+    from api.server import serve as run
     from api.settings import read_settings
 
     settings = read_settings(home=home, host=host, port=port, backend=backend)

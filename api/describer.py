@@ -52,6 +52,7 @@ _SIDE: Final = NamedNode(TR + "side")
 _TO_THE_WORDS: Final = (_EVIDENCE, _SELECTOR, _REPLY, _SIDE)
 _CLAIM_DETAILS: Final = ("when", "weekday", "count", "case", "aspect", "via")
 _SHOWN: Final = ("entities/", "documents/", "claims/", "facts/", "disagreements/")
+_FACTS_OF_A_LINE: Final = 10
 MOST_STATEMENTS: Final = 200
 """Statements on one page; a page that leaves some out says how many."""
 
@@ -104,6 +105,13 @@ class Describer:
             description=self._text(node, TR + "description"),
             places=tuple(dict.fromkeys(self._thing(place) for place in places)),
         )
+
+    def sources(self, iris: Sequence[str]) -> dict[str, tuple[Evidence, ...]]:
+        """The claims of up to ten facts of each entity, or of as many that name it where it has none."""
+        facts = {iri: self._some(iri, _FACT_SUBJECT) or self._some(iri, _FACT_OBJECT) for iri in iris}
+        wanted = [fact for some in facts.values() for fact in some]
+        evidence = evidence_of_facts(self._backend, wanted) if wanted else {}
+        return {iri: tuple(claim for fact in some for claim in evidence[fact]) for iri, some in facts.items()}
 
     def entity(self, iri: str) -> EntityDescription:
         """Describe an entity that exists."""
@@ -255,6 +263,9 @@ class Describer:
             )
             for reply in sorted(self._all(node, _REPLY), key=_text)
         )
+
+    def _some(self, entity: str, leading: NamedNode) -> list[str]:
+        return sorted(_text(quad.subject) for quad in self._quads(None, leading, NamedNode(entity)))[:_FACTS_OF_A_LINE]
 
     def _first(self, facts: Sequence[Node]) -> list[str]:
         """The facts that one page shows, in the order of what they say."""

@@ -19,13 +19,14 @@ from graph.judgement import series_of_documents
 from graph.key_erasure import erase_from_keys
 from graph.ledger import Ledger
 from graph.masking import BLOCK, Names, every_form, full_forms, name_hash
+from graph.outside_ledger import naming
 from graph.protection import mask_content
 from graph.resolution import Touched
 from graph.summary_ledger import clear_summaries, found_summaries
 from graph.view import entity_views
 from graph.withdrawal import withdraw
 from graph.withholding import people_called
-from ontology.error import NotFoundError
+from ontology.error import InputError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def erase(ledger: Ledger, reference: str, *, by: str) -> Erased:
 
     Raises:
         NotFoundError: there is no such person or document.
-        InputError: it is neither.
+        InputError: it is neither; or a graph of users or a change that waits names the person: nothing was erased.
     """
     ledger.connection.execute("PRAGMA secure_delete = ON")
     try:
@@ -74,6 +75,7 @@ class _Erasure:
         mentions = sorted({*mentions, *self._everywhere(forms, mentions)})
         forms |= self._forms(mentions)
         full = Names(full_forms(forms), anywhere=True)
+        self._refuse_elsewhere(full)
         places = self._places(mentions)
         self._note_entities(mentions)
         # They hold words in JSON, where the sweep would break it.
@@ -88,6 +90,15 @@ class _Erasure:
         self._requote(texts)
         self._note("name", map(name_hash, full_forms(forms)))
         return self._finish(claims, texts)
+
+    def _refuse_elsewhere(self, names: Names) -> None:
+        """Users' graphs are theirs to change, and what waits is loaded only to be erased again."""
+        held = naming(self.ledger.path.parent, names) if names else []
+        if held:
+            raise InputError(
+                f"The name stands outside the ledger, too: {', '.join(held)}. Delete it in these graphs (an update or "
+                "DELETE of /graph-store), wait until the jobs have ended, and erase again. Nothing was changed."
+            )
 
     def documents(self, series: list[str]) -> Erased:
         """Erase documents in all their versions; a text that another document prints stays with that one."""

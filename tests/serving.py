@@ -19,7 +19,8 @@ import uvicorn
 from builders import Article
 from fastapi import FastAPI
 
-from api.app import create_app, listen, server_config
+from api.app import create_app
+from api.server import listen, server_config
 from api.settings import Settings
 from graph import generation
 from graph.disagreement_ledger import follow_all

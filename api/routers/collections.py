@@ -145,9 +145,11 @@ def _list(request: Request, snapshot: Snapshot, collection: Collection, paramete
     limit, folder = given["limit"], f"{snapshot.generation.base}{_KINDS[collection.item].folder}/"
     start = bisect_right(iris, folder + given["after"]) if "after" in given else 0
     page = iris[start : start + limit]
-    items = _KINDS[collection.item].summarize(describer_of(request, snapshot), page)
+    describer = describer_of(request, snapshot)
+    items = _KINDS[collection.item].summarize(describer, page)
     if written == "csv":
-        return _csv(collection.name, [line for item in items for line in _lines(item)])
+        sources = describer.sources(page) if collection.item == "entity" else {}
+        return _csv(collection.name, [line for item in items for line in _lines(item, sources.get(item.iri, ()))])
     following = None
     if start + limit < len(iris):
         query = urlencode({**dict(request.query_params), "after": local_id(page[-1])})
@@ -184,8 +186,8 @@ def _item(
 Line = tuple[Mapping[str, Cell], Sequence[Evidence]]
 
 
-def _lines(item: Any) -> list[Line]:
-    """A description as lines of CSV: one a statement or side where it has some, else one for itself."""
+def _lines(item: Any, sources: Sequence[Evidence] = ()) -> list[Line]:
+    """A description as lines of CSV: one a statement or side where it has some, else one for itself with `sources`."""
     if isinstance(item, Statement):
         return [_line(item)]
     if isinstance(item, ClaimDescription):
@@ -216,7 +218,7 @@ def _lines(item: Any) -> list[Line]:
     else:
         cells |= {name: getattr(item, name) for name in ("publisher", "published", "language", "url")}
         cells["kind"] = item.kind.notation if item.kind else None
-    return [(cells, ())]
+    return [(cells, sources)]
 
 
 def _line(statement: Statement) -> Line:

@@ -51,6 +51,7 @@ class ParameterModel(BaseModel):
     choices: list[str]
     default: str | None
     example: str | None
+    label: str = Field(description="What it is, in the language of the request.")
     description: TextModel
 
 
@@ -59,6 +60,7 @@ class ColumnModel(BaseModel):
 
     name: str
     type: str = Field(description="text, integer, boolean, list, iri or facts.")
+    label: str = Field(description="What it is, in the language of the request.")
     description: TextModel
 
 
@@ -67,6 +69,7 @@ class QuestionModel(BaseModel):
 
     name: str = Field(examples=["leaders_by_city"])
     path: str = Field(examples=["/v1/questions/leaders-by-city"])
+    label: str = Field(description="Its title in the language of the request (`Accept-Language`, or `lang`).")
     title: TextModel
     description: TextModel
     needs: list[str] = Field(description="Parameters of which at least one must be given; empty where none need be.")
@@ -75,9 +78,24 @@ class QuestionModel(BaseModel):
 
 
 @router.get("/v1/questions")
-def list_questions() -> list[QuestionModel]:
+def list_questions(
+    request: Request,
+    response: Response,
+    lang: Annotated[Literal["en", "es"] | None, Query(description="Of labels, in place of Accept-Language.")] = None,  # noqa: ARG001
+) -> list[QuestionModel]:
     """Every question with its parameters and columns."""
-    return [QuestionModel.model_validate(listed(question)) for question in questions().values()]
+    language = "es" if speaks_spanish(request) else "en"
+    response.headers["Vary"] = "Accept-Language"
+    return [QuestionModel.model_validate(_labelled(listed(question), language)) for question in questions().values()]
+
+
+def _labelled(question: dict[str, Any], language: str) -> dict[str, Any]:
+    """A question as plain values, it and its parts each with a label in one language."""
+    parts = {
+        name: [{**part, "label": part["description"][language]} for part in question[name]]
+        for name in ("parameters", "columns")
+    }
+    return {**question, **parts, "label": question["title"][language]}
 
 
 def listed(question: Question) -> dict[str, Any]:

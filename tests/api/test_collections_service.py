@@ -136,6 +136,14 @@ def test_csv_of_a_dossier_has_the_sources_and_quotes_of_each_statement(service: 
     assert "He never did" in listed.text
 
 
+def test_csv_of_a_list_of_entities_has_sources_and_quotes_of_each(service: Service) -> None:
+    for path in ("/v1/people", "/v1/organizations", "/v1/places"):
+        answer = service.client.get(path, params={"format": "csv", "source": "The Example"})
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert rows
+        assert all("The Example" in row["sources"] and "“" in row["quotes"] for row in rows), path
+
+
 def test_what_is_no_item_of_the_list_is_not_found_there(service: Service) -> None:
     answer = service.client.get("/v1/people/city-houston-texas")
     assert answer.status_code == 404

@@ -31,6 +31,16 @@ def test_the_list_names_each_question_with_its_path_and_parameters(service: Serv
         assert question["title"]["es"]
 
 
+def test_labels_of_questions_are_in_the_language_asked_for(service: Service) -> None:
+    spanish = service.client.get("/v1/questions", headers={"Accept-Language": "es-MX,es"}).json()
+    english = service.client.get("/v1/questions", headers={"Accept-Language": "es"}, params={"lang": "en"}).json()
+    for language, listed in (("es", spanish), ("en", english)):
+        for question in listed:
+            assert question["label"] == question["title"][language]
+            for part in (*question["parameters"], *question["columns"]):
+                assert part["label"] == part["description"][language]
+
+
 @pytest.mark.parametrize("name", sorted(questions()))
 def test_each_question_is_answered_with_the_evidence_of_every_row(service: Service, name: str) -> None:
     asked = ASKED.get(name, {})

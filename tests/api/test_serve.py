@@ -12,9 +12,12 @@ import pytest
 from builders import handover
 from serving import Home, free_port
 
-SERVE = (
-    "import sys; from api.app import serve; from api.settings import Settings; serve(Settings(port=int(sys.argv[1])))"
-)
+SERVE = """
+import sys
+from api.server import serve
+from api.settings import Settings
+serve(Settings(port=int(sys.argv[1])))
+"""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 

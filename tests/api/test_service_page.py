@@ -8,9 +8,10 @@ import pytest
 from pydantic import ValidationError
 from serving import Home, Service
 
-from api.app import create_app, serve
+from api.app import create_app
 from api.pages.text import HEADINGS, TEXTS
 from api.prefix import PREFIXES
+from api.server import serve
 from api.settings import Settings
 from api.sparql.guard import MAX_DEPTH, MAX_OPERATORS, MAX_PATTERNS
 from graph.question import questions

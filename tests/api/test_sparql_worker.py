@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from api.app import listen
+from api.server import listen
 from api.sparql.process import WORKER_ENVIRONMENT
 
 HUNDRED = " ".join(str(number) for number in range(100))

@@ -23,7 +23,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from question_parameters import example_parameters
 
 from api.answer_cache import AnswerMemory
-from api.app import create_app, listen
+from api.app import create_app
+from api.server import listen
 from api.settings import Settings
 from api.snapshot import Snapshot, Snapshots
 from graph.question import ask, bind, query_text, questions
@@ -44,7 +45,7 @@ uvicorn.run(app, port=int(sys.argv[1]), log_level="error", access_log=False)
 _SERVICE = """
 import sys
 from pathlib import Path
-from api.app import serve
+from api.server import serve
 from api.settings import Settings
 serve(Settings(home=Path(sys.argv[2]), port=int(sys.argv[1])))
 """

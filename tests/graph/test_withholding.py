@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from graph.change import changing
 from graph.claim import Value
 from graph.entry import Entry
 from graph.erasure import erase
-from graph.home import ledger_path
+from graph.home import jobs_path, ledger_path, own_graphs_path
 from graph.judgement import judge_minor, judgements
 from graph.ledger import ErasedError, Ledger
 from graph.masking import BLOCK, Names
@@ -331,3 +332,22 @@ def test_a_purge_that_was_interrupted_is_completed_by_whoever_writes_next(
         pass
     assert on_disk(home) == []
     assert generation.current(home.path).erased
+
+
+@pytest.mark.parametrize("where", ["graph", "job"])
+def test_who_is_named_outside_the_ledger_is_not_erased_until_nobody_is(home: Home, where: str) -> None:
+    if where == "graph":
+        held = own_graphs_path(home.path) / "00000001.nq"
+        written = '<urn:example:a> <urn:example:note> "Of Zacarias Quintanilla Ubrique." <urn:example:notes> .\n'
+    else:
+        held = jobs_path(home.path) / "0123456789ab" / "change.json"
+        written = json.dumps({"documents": [{"text": f"Word of {NAME}."}]})
+    held.parent.mkdir(parents=True)
+    held.write_text(written, "utf-8")
+    named = "graph <urn:example:notes>" if where == "graph" else "job 0123456789ab"
+    with pytest.raises(InputError, match=named), changing(home.path) as ledger:
+        erase(ledger, NAME, by="tester")
+    assert NAME in in_sparql(home)
+    held.unlink()
+    with changing(home.path) as ledger:
+        assert erase(ledger, NAME, by="tester").claims
