@@ -19,6 +19,8 @@ from graph.fact import Fact, claim_strength, fact_id, label
 from graph.name import person_identity
 from ontology.terms import IDENTITIES, PREDICATES
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 SHOWN: Final = 20
 """Quotes, and sources, that a fact shows."""
 
@@ -165,7 +167,7 @@ class FactSummary:
 
     def row(self, id_: str) -> tuple[str | int | None, ...]:
         """Of the table `fact`."""
-        value = None if self.value is None else json.dumps(self.value, ensure_ascii=False)
+        value = None if self.value is None else _encode(self.value)
         body = [
             *(self.strengths, self.statuses, self.states, self.state, self.latest, self.cites),
             [[getattr(side, name) for name in Voices.__slots__] for side in self.voices],
@@ -173,7 +175,7 @@ class FactSummary:
         ]
         return (
             *(id_, self.subject, self.predicate, self.object, value, self.aspect, int(self.is_mirrored)),
-            json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+            _encode(body),
         )
 
     def count(self, statement: Statement, by: int) -> bool:
@@ -181,10 +183,15 @@ class FactSummary:
         at = statement.when or statement.published
         side = self.voices[statement.denies]
         _count(self.strengths, statement.strength, by)
-        _count(self.statuses, statement.status, by)
-        _count(self.states, statement.object_state, by)
-        _count(side.whens, statement.when, by)
-        _count(side.counts, None if statement.number is None else str(statement.number), by)
+        # Most claims have none of these, and a load counts hundreds a second.
+        if statement.status:
+            _count(self.statuses, statement.status, by)
+        if statement.object_state:
+            _count(self.states, statement.object_state, by)
+        if statement.when:
+            _count(side.whens, statement.when, by)
+        if statement.number is not None:
+            _count(side.counts, str(statement.number), by)
         if not statement.denies:
             self.cites += by * statement.cites
         if by < 0:
@@ -280,16 +287,14 @@ class Portrait:
 
     def to_json(self) -> str:
         """The reverse of `from_json`."""
-        return json.dumps(
-            [getattr(self, name) for name in Portrait.__slots__], ensure_ascii=False, separators=(",", ":")
-        )
+        return _encode([getattr(self, name) for name in Portrait.__slots__])
 
     def count(self, appearance: Appearance, by: int) -> bool:
         """Count a document in (1) or out (-1); whether the first or last of something may have gone with it."""
         self.documents += by
         was_least = False
         for *naming, description, from_state, to_state in json.loads(appearance.mentions):
-            _count(self.namings, json.dumps(naming, ensure_ascii=False), by)
+            _count(self.namings, _encode(naming), by)
             _count(self.states[0], from_state, by)
             _count(self.states[1], to_state, by)
             if by > 0 and description:
@@ -350,7 +355,7 @@ def source_line(claim: ClaimView) -> str:
 
 
 def _count(counted: dict[str, int], what: str | None, by: int) -> None:
-    if what is None or what == "":
+    if not what:
         return
     counted[what] = counted.get(what, 0) + by
     if counted[what] == 0:

@@ -14,7 +14,7 @@ from graph.judgement import judge, undo
 from graph.ledger import Ledger
 from graph.neo4j_connection import Connection
 from graph.neo4j_parity import verify
-from graph.neo4j_source import LedgerSource
+from graph.neo4j_source import LedgerSource, TouchedUnit
 from graph.neo4j_sync import sync
 
 pytestmark = [pytest.mark.slow, pytest.mark.neo4j, pytest.mark.timeout(300)]
@@ -77,6 +77,34 @@ def test_slim_graph_follows_the_journal_past_what_it_leaves_out(neo4j: Connectio
         follow(lambda: ledger.retract(ledger.documents_at("article 1")))
         follow(lambda: ledger.restore(ledger.documents_at("article 1")))
         assert neo4j.read("MATCH (n:Traslado) WHERE n:Document OR n:Claim RETURN n") == []
+
+
+def test_what_is_loaded_while_a_sync_reads_waits_for_the_next(neo4j: Connection, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    waiting = [handover(day="2030-06-01", label="one more"), handover(day="2031-01-02", label="another")]
+    with Ledger(path, create=True) as ledger, Ledger(path) as beside:
+
+        class Meanwhile(LedgerSource):
+            """A ledger to which something is added as soon as it has said what changed."""
+
+            def touched_since(self, sequence: int) -> list[TouchedUnit]:
+                touched = super().touched_since(sequence)
+                if waiting:
+                    with beside.transaction():
+                        beside.add(Entry.of(waiting.pop().extraction))
+                return touched
+
+        source = Meanwhile(ledger)
+        with ledger.transaction():
+            ledger.add(Entry.of(handover(label="first").extraction))
+        for left in (1, 0):
+            meant = graph_meant(source.parts(source.listing()[1]))
+            report = sync(neo4j, source)
+            assert len(waiting) == left
+            assert report.sequence < ledger.sequence
+            assert graph_of(neo4j) == meant
+        assert sync(neo4j, source).sequence == ledger.sequence
+        assert verify(neo4j, source).holds
 
 
 def _pairs_of_people(ledger: Ledger, dice: random.Random, count: int) -> list[tuple[str, str]]:
