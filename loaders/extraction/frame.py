@@ -19,6 +19,7 @@ from loaders.extraction.charge_list import charges_after, charges_before
 from loaders.extraction.lexicon import grammar, word_set
 from loaders.extraction.line import Line, Node
 from loaders.extraction.pattern import Rule, captures
+from loaders.extraction.slot import place_of_arrest
 from loaders.extraction.term import find_term
 
 _REACH: Final = 32
@@ -89,6 +90,8 @@ def read_frame(line: Line, rule: Rule, match: re.Match[str]) -> Frame | None:
             index = _court_before(line, begin, last)
         elif index is None and prepositions.intersection(line.words[begin : begin + 2]):
             index = _slot(line, name, prepositions, range(begin, min(first, begin + _OPENING)))
+        if index is None and name == "L" and rule.says[0].predicate == "arrestedIn":
+            index = place_of_arrest(line, first, last, end)
         if index is not None and name == "P":
             frame.patient = index
         elif index is not None:

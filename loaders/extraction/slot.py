@@ -87,3 +87,16 @@ def is_act(line: Line, first: int) -> bool:
         if word in _ENDS or word in _THAT - {",", "who", "quien"}:
             return False
     return True
+
+
+def place_of_arrest(line: Line, first: int, last: int, end: int) -> int | None:
+    """Where somebody was seized, by what stands around: "a la salida de un gimnasio de L", "police in L arrested P"."""
+    for index in line.find("L"):
+        near = line.words[max(last, index - 4) : index - 1]
+        if last < index < end and line.words[index - 1] in ("de", "of") and not grammar("venue").isdisjoint(near):
+            return index
+    for index in line.find("L"):
+        before = line.words[max(0, index - 3) : index]
+        if index < first and before[-1:] in (["in"], ["en"]) and not grammar("seizes").isdisjoint(before):
+            return index
+    return None

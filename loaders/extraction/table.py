@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graph.claim import QUOTE_LIMIT, Span
 from loaders.extraction.date import DateMention
 from loaders.extraction.draft import DraftClaim, DraftEntity
-from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data
+from loaders.extraction.lexicon import LANGUAGES, lexicon, read_data, word_set
 from loaders.extraction.line import Line
 from loaders.extraction.mention import Mention
 from loaders.extraction.term import find_term
@@ -186,7 +186,7 @@ class Tables:
                             yield DraftClaim(person, "nationality", country, "reported", quote, _ROW)
                             break
                 case "was_held" | "held":
-                    for prison in _refs(cell.line, "R"):
+                    for prison in _refs(cell.line, "R") or self._prison(cell, kind):
                         claim = DraftClaim(person, "heldAt", prison, "reported", quote, _ROW)
                         claim.status = "former" if kind == "was_held" else "current"
                         yield claim
@@ -194,9 +194,10 @@ class Tables:
                     for court in _refs(cell.line, "C"):
                         yield DraftClaim(person, "chargedIn", court, "reported", quote, _ROW)
                 case "organization":
+                    predicate, status = _role(folded)
                     for organization in _refs(cell.line, "O"):
-                        claim = DraftClaim(person, "memberOf", organization, "reported", quote, _ROW)
-                        claim.status = "current"
+                        claim = DraftClaim(person, predicate, organization, "reported", quote, _ROW)
+                        claim.status = status if predicate != "founderOf" else None
                         yield claim
                 case "arrested" | "destination":
                     place = self._place(cell)
@@ -205,6 +206,14 @@ class Tables:
                         yield DraftClaim(person, predicate, place, "reported", quote, _ROW)
                 case _:
                     pass
+
+    def _prison(self, cell: Cell, kind: str) -> list[DraftEntity]:
+        """The prison of a cell under a head that can mean nothing else."""
+        start, stop = cell.span
+        printed = self.reader.text[start:stop]
+        if kind != "was_held" or not printed[:1].isupper() or _refs(cell.line, "T") or _refs(cell.line, "L"):
+            return []
+        return [self.reader.thing(Mention(start, stop, "Prison", self.reader.folded[start:stop]))]
 
     def _place(self, cell: Cell) -> DraftEntity | None:
         """The place of a cell, known or not."""
@@ -249,4 +258,16 @@ def _columns() -> dict[str, tuple[str, ...]]:
 def _kinds(head: str) -> tuple[str, ...]:
     """What a column holds, by its head; `()` for what is of no use here."""
     bare = head.strip(" .:*#")
-    return tuple(name for name, words in _columns().items() if bare in words)
+    found = tuple(name for name, words in _columns().items() if bare in words)
+    return found or (_kinds(bare[: bare.index("(")]) if "(" in bare[1:] else ())  # "organización (cargo)"
+
+
+def _role(folded: str) -> tuple[str, str]:
+    """What a cell like "Los Patos (cabecilla)" says of somebody, and since when it is not so any more."""
+    words = re.findall(r"\w[\w -]*\w", folded.partition("(")[2])
+    former = any(word in word_set("former") or word.startswith("ex") for word in words)
+    bare = {word.removeprefix("ex").strip(" -") for word in words}
+    for name, predicate in (("founder", "founderOf"), ("lesser_leader", "memberOf"), ("leader", "leaderOf")):
+        if bare & word_set(name):
+            return predicate, "former" if former else "current"
+    return "memberOf", "former" if former else "current"
