@@ -22,6 +22,10 @@ _POINTING: Final = frozenset(
     | {"del", "al"}
 )
 _OWNED_BY: Final = frozenset({"its", "su", "sus"})
+_HANDOVERS: Final = frozenset(
+    {"extradition", "handover", "transfer", "surrender", "deportation", "expulsion"}
+    | {"extradicion", "entrega", "traslado", "deportacion"}
+)
 _BESIDE_OWNER: Final = frozenset({",", "and", "y", "e", "with", "con", "a", "junto", "along", "together"})
 _DISPUTES: Final = frozenset({"feud", "war", "conflict", "rivalry", "guerra", "pugna", "disputa", "conflicto"})
 _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba", "trabajo", "actuaba"})
@@ -29,6 +33,8 @@ _DROPPED: Final = frozenset({"es", "era", "fue", "seria", "habria", "trabajaba",
 _DESCRIBED: Final = "described"
 _REMEMBERED: Final = 50
 """How many people back one may be meant by a word that only tells man or woman."""
+_INTRODUCED: Final = 4
+"""How many words before a name "his" may stand that makes its bearer a relative: "su madre, doña P, y su esposa"."""
 _NEAR: Final = 2
 """How many sentences ago an organization may be named that words leave out: "he was its treasurer"."""
 _SOMEONE: Final = "someone"
@@ -136,7 +142,8 @@ class Anaphora:
             beside -= 1
         node = line.node(beside)
         named = node is not None and node.key[0] == "P" and len(node.refs) == 1 and beside < index - 1
-        if node is not None and named and _allows(_GENDER.get(printed, ""), node.refs[0]):
+        kin = any(word[0] == "H" and word in line.nodes for word in line.words[max(0, beside - _INTRODUCED) : beside])
+        if node is not None and named and not kin and _allows(_GENDER.get(printed, ""), node.refs[0]):
             return node.refs  # "arrested P and his brother", "detiene a P y a su marido"
         others = [line.nodes[line.words[i]].refs for i in reversed(line.find("P")) if i < index]
         for refs in (last, *others, self.reader.topic):
@@ -249,20 +256,31 @@ class Anaphora:
     def focus(self, line: Line, paragraph: int) -> tuple[DraftEntity, ...]:
         """Of whom what follows speaks, though the sentence is about nobody: "the group, run by P until his death".
 
-        The only one whom the paragraph has named, where whoever was spoken of before is not in it.
+        Who did it, or the only one whom the sentence names, where whoever was spoken of before is not in the paragraph.
         """
         topic = self.reader.topic
-        if not line.present().isdisjoint(word_set("transfer_noun")):
+        if not line.present().isdisjoint(_HANDOVERS):
             return ()  # "the extradition of P is pending"
         if any(start >= paragraph for person in topic for start, _ in person.mentions):
             return ()
         if has_verb(line, 0) or any(line.nodes[line.words[index]].refs == topic for index in line.find("H")):
             return ()  # its subject is left out, or it speaks of what is his: he is still the one
         named = {id(ref): ref for index in line.find("P") for ref in line.nodes[line.words[index]].refs}
+        agents = [line.nodes[line.words[at]].refs for at in line.find("P") if line.words[at - 1] in ("by", "por")]
         people = [ref for ref in named.values() if not self.referents.only_speaks(ref)]
+        if len(agents) == 1 and len(agents[0]) == 1 and self.reader.main_person() not in topic:
+            people = [ref for ref in people if ref is agents[0][0]]
+        elif any(self._is_of_relative(line, at) for at in line.find("P")):
+            return ()
         if len(people) != 1 or people[0] in topic or not line.find("P"):
             return ()
         return (people[0],)
+
+    def _is_of_relative(self, line: Line, at: int) -> bool:
+        """Whether somebody is named only as whose relative another is: "el hijo mayor de P"."""
+        before = line.words[max(0, at - _INTRODUCED) : at]
+        kin = any(word in word_set(kind) for word in before for kind in ("brother", "child", "parent", "spouse"))
+        return kin and before[-1] in ("of", "de", "del")
 
     def topic(self, line: Line) -> tuple[DraftEntity, ...]:
         """Whom the sentence is about: the first person that depends on nothing."""

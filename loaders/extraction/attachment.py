@@ -321,6 +321,8 @@ def _left_verb(line: Line, index: int) -> Subject | None:
         node = line.node(at)
         if node is not None and node.key[0] == "P" and line.words[at + 1] in ("'s", "'"):
             return None
+        if node is not None and node.key[0] == "P" and is_dependent(line, at) and line.words[index - 1] == "quien":
+            return None  # it speaks of who was named last, or of nobody
         if node is not None and node.key[0] == "P" and not is_dependent(line, at):
             before = line.words[max(at + 1, index - 2) : index]
             return Subject(node.refs, (node.start, node.end), at, None, negated=_negated(before))

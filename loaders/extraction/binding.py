@@ -51,7 +51,8 @@ _ROLE: Final = frozenset({"role", "spoken"})
 _UP_TO_COPULA: Final = frozenset(
     {"of", "de", "del", "the", "el", "la", "los", "las", "gang", "banda", "grupo", "group"}
 )
-_IN_CHARGE: Final = ["in", "charge"]
+_NO_ACT: Final = (["in", "charge"], ["house", "arrest"], ["house", "detention"])
+"""Words of which the second alone would be an act."""
 
 
 class Binder:
@@ -301,9 +302,9 @@ def _organization_at(line: Line, index: int) -> DraftEntity:
 def _is_real(line: Line, first: int, last: int) -> bool:
     """Whether nothing before the words says that it is only wanted, feared or asked for."""
     before = line.words[max(0, first - _BEFORE) : first]
-    if line.words[max(0, first - 1) : first + 1] == _IN_CHARGE or _is_of_a_thing(line, first):
+    if line.words[max(0, first - 1) : first + 1] in _NO_ACT or _is_of_a_thing(line, first):
         return False
-    if line.words[last : last + 1] == ["parte"]:
+    if line.words[last : last + 1] in (["parte"], ["domiciliario"], ["domiciliaria"]):
         return False  # who "formó parte" has formed nothing
     return _UNREAL.isdisjoint(before) and _ASKED.isdisjoint(before[-2:]) and line.words[last : last + 1] != ["been"]
 

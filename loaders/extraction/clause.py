@@ -210,7 +210,8 @@ def _owns(line: Line, at: int) -> bool:
 
 def _is_told_of(line: Line, at: int, first: int) -> bool:
     """Whether what follows somebody who hangs on a preposition is said of him: ", arrested in", ", leader of"."""
-    return line.words[at + 1] == "," and first - at <= 3
+    closes = line.words[at + 2 : at + 3] and line.words[at + 2] in _before_verb()  # "Q, the wife of P, was arrested"
+    return line.words[at + 1] == "," and not closes and first - at <= 3
 
 
 def _antecedent(line: Line, relative: int) -> Bearer | None:

@@ -234,7 +234,8 @@ def _object(line: Line, first: int, last: int, end: int) -> int | None:
     for at in line.find("P"):
         if last <= at < min(end + 1, last + _OBJECT) and not (set(words[last:at]) & _not_object()):
             return at
-        if last <= at <= end and words[at - 1] in ("a", "al") and not line.nodes[words[at]].pronoun:
+        doubled = words[first] not in ("lo", "la", "los", "las")  # "la acusó de haber matado a P" is not about P
+        if last <= at <= end and doubled and words[at - 1] in ("a", "al") and not line.nodes[words[at]].pronoun:
             return at
     relative = _relative_object(words, first)
     if relative is not None:

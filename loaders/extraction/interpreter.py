@@ -12,6 +12,7 @@ from loaders.extraction.cascade import ROLE_PREDICATES, coordinate, matches
 from loaders.extraction.claiming import Claims
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.event import Events
+from loaders.extraction.kinship import KINSHIP
 from loaders.extraction.lexicon import grammar
 from loaders.extraction.line import Finding, Line, Node
 from loaders.extraction.naming import Naming, drop_ages, drop_states
@@ -128,6 +129,9 @@ class Interpreter:
         self.binder.read(whole, language, self.paragraph_start, organization)
         if not any(claim.subject in self.reader.topic for claim in self.claims.made):
             topic = topic or self.anaphora.focus(whole, self.paragraph_start)
+        kin = [claim.subject for claim in self.claims.made if claim.predicate in KINSHIP]
+        if len(topic) > 1 and all(ref in kin for ref in topic):
+            topic = ()  # "En la sala estaban su madre, P, y su esposa, Q": he is still the one
         if topic:
             self.reader.topic = topic
         self.anaphora.note(line, topic)
