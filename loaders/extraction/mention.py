@@ -17,7 +17,17 @@ from typing import Any, Final
 import ahocorasick
 
 from graph.claim import Span
-from loaders.extraction.lexicon import borne_names, charge_words, gazetteer, grammar, name_set, read_data, word_set
+from loaders.extraction.lexicon import (
+    LANGUAGES,
+    borne_names,
+    charge_words,
+    gazetteer,
+    grammar,
+    lexicon,
+    name_set,
+    read_data,
+    word_set,
+)
 from loaders.extraction.surroundings import named_by_surroundings
 from loaders.extraction.text import LineFinder
 
@@ -138,12 +148,21 @@ def _without_articles(found: list[Mention], text: str, folded: str) -> list[Ment
     doubtful = {
         id(m)
         for m in weak
-        if len(m.value.split()) == 2
-        and not _GROUP_AFTER.match(folded, m.end)
-        and (m.value.split()[1] in families or text[m.end : m.end + 2].strip().istitle())
+        if not _GROUP_AFTER.match(folded, m.end)
+        and (
+            all(word in families for word in m.value.split()[1:])
+            or (len(m.value.split()) == 2 and text[m.end : m.end + 2].strip().istitle())
+        )
+    }
+    doubtful |= {
+        id(m) for m in found if m.type == "CriminalOrganization" and _IN_LOS.match(folded, max(0, m.start - 3))
     }
     sure = {m.value for m in found if id(m) not in doubtful}
     return [m for m in found if id(m) not in doubtful or m.value in sure]
+
+
+_IN_LOS: Final = re.compile(r"(?:en|in|at) (?:los|las) ")
+"""Before a place: "en Las Chinamas"."""
 
 
 def _opens(text: str, mention: Mention) -> bool:
@@ -280,11 +299,13 @@ def _is_only_described(text: str, folded: str, start: int, end: int, last: str) 
     nouns = word_set("gang_noun")
     first = folded[start:end].split(" ", 1)[0]
     if last in nouns and text[start:end].rsplit(" ", 1)[-1].islower():
+        if folded[start:end].count(" ") == 1 and any(first in lexicon(lang).tables["demonym"] for lang in LANGUAGES):
+            return True  # "the Calabrian syndicate"
         named = not (_INDEFINITE.search(folded, max(0, start - 40), start) and not _ROLE_FOLLOWS.match(folded, end))
         return not named or "-based" in folded[start:end]
     lower = text[start].islower() and first in ("banda", "pandilla", "clan", "organizacion", "mafia")
-    of_place = re.match(r"\w+ de (.+)", folded[start:end])
-    return bool(lower and of_place and _INDEFINITE.search(folded, max(0, start - 30), start) and _is_place(of_place[1]))
+    of_place = re.match(r"\w+ de (?!l[ao]s?\b)(.+)", folded[start:end])
+    return bool(lower and of_place and _INDEFINITE.search(folded, max(0, start - 30), start))
 
 
 _OF_A_PLACE: Final = frozenset({"gang", "mob", "mafia", "crew", "ring", "network", "faction", "gangs"})
@@ -350,6 +371,7 @@ def _stands_alone(core: str) -> bool:
         and core not in gazetteer()
         and words[0] not in name_set("given_names")
         and words[0] not in ("los", "las")
+        and words[0] not in word_set("place_head")
         and not set(words) <= name_set("surnames")
     )
 

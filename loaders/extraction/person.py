@@ -95,8 +95,26 @@ _AND_SIBLING: Final = re.compile(
 )
 _BROTHERS_BEFORE: Final = re.compile(r"\b(?:los|hermanos|hermanas|brothers|sisters|siblings) $")
 _BROTHERS_AFTER: Final = re.compile(r" (?:brothers|sisters|siblings)\b")
+_BYLINES: Final = re.compile(
+    r"[^\w\n]{0,4}(?:(?:by|por|words by|written by|reporting by|report by|story by|additional reporting by|edited by"
+    r"|photos? by|fotos? de|texto(?: y fotos)? de|texto:?|fotos?:|cronica de|una cronica de|con informacion de|redaccion:?"
+    r"|escribe:?|reportaje de|corresponsal:?|autora?:)) (?:[a-z][\w'’.-]{0,30} (?:and|y|e|&|,) ?)?(?:[\w'’.-]{1,30}[, ]{1,2}){0,4}$"
+)
+_NICKNAMED_AFTER: Final = re.compile(r",? [“\"‘'«(](?:El|La|Los|Las|Don|Do[ñn]a|The) [A-ZÀ-Þ]")
+_COMMA_WORD: Final = re.compile(r", ([a-z]{4,20})[,.]")
+_BYLINE: Final = 60
+"""Code points behind the name of an author up to the end of the line."""
+_OF_KIN_AFTER: Final = re.compile(
+    r",? (?:(?:who|que|quien) (?:is|was|es|era) )?(?:the |a |his |her |el |la |su )?(?:[a-z]+ ){0,1}?"
+    r"(?:brother|sister|son|daughter|cousin|nephew|niece|wife|husband|father|mother|herman[oa]|hij[oa]|prim[oa]|sobrin[oa]"
+    r"|espos[oa]|padre|madre|viud[oa]) (?:of|de|del)\b"
+)
+"""Behind a given name alone: "el otro, Jhonny, hermano del anterior"."""
 _LONGEST: Final = 4
 """Words of a name that only what stands beside it shows to be somebody's."""
+_SHORT_WORD: Final = 3
+_HEADLINE: Final = 5
+"""Words of a line, short ones left out, from which on it may be a headline."""
 _LARGEST_FAMILY: Final = 40
 """More people than this with one surname, and a surname alone says nothing."""
 _NEARBY: Final = 120
@@ -134,7 +152,7 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
         folded: its folding.
         known: what else is named, which no person's name may overlap.
     """
-    candidates = list(find_candidates(text, folded, known))
+    candidates = [c for c in find_candidates(text, folded, known) if not _is_author(text, folded, c)]
     addressed = frozenset(_ADDRESSED.findall(folded))
     accepted = [
         c for c in candidates if _is_person(text, folded, c) or (len(c.tokens) > 1 and c.tokens[-1] in addressed)
@@ -164,11 +182,23 @@ def find_people(text: str, folded: str, known: list[Mention]) -> People:
     return People(names.names, sorted(mentions, key=lambda m: m.start), others)
 
 
+def _is_author(text: str, folded: str, candidate: Candidate) -> bool:
+    """Whether a line names who wrote the text: "By Ana Ruiz, crime desk"."""
+    begin = text.rfind("\n", 0, candidate.start) + 1
+    end = text.find("\n", candidate.start)
+    line = text[candidate.end : end if end >= 0 else len(text)]
+    return (
+        len(line) <= _BYLINE
+        and not line.rstrip().endswith(".")
+        and _BYLINES.match(folded, begin, candidate.start) is not None
+    )
+
+
 def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
     tokens = [t for t in candidate.tokens if t not in CONNECTORS]
     if candidate.withheld:
         return True
-    if candidate.inner is not None:
+    if candidate.inner is not None and not text[candidate.start : candidate.end].isupper():
         return True
     if (
         candidate.start
@@ -198,15 +228,19 @@ def _is_person(text: str, folded: str, candidate: Candidate) -> bool:
         owned = (cue_before == "kin" and _OWNED_KIN.search(before.rstrip()) is not None) or (
             _ELDEST.search(before.rstrip()) is not None and text[candidate.start].isupper()
         )
-        return (cue_before == "kin" and is_given) or owned or cue_before == "given"
+        told = is_given and (_OF_KIN_AFTER.match(folded, candidate.end) or _NICKNAMED_AFTER.match(text, candidate.end))
+        return (cue_before == "kin" and is_given) or owned or cue_before == "given" or bool(told)
     score = 2 * is_given + surname + 2 * bool(_CUE_AFTER.match(folded, candidate.end)) + 2 * bool(cue_before)
     score += len(tokens) >= 3
     if 1 < len(tokens) <= _LONGEST and not word_set("group_name").intersection(tokens):
         score += 2 * bool(_DOES_AFTER.match(folded, candidate.end)) + 2 * bool(_DONE_TO.search(before.rstrip()))
         apposed = _APPOSED.match(folded, candidate.end) is not None
         score += apposed * (1 + _opens_sentence(text, candidate.start)) + 2 * (_last_word(before) in _described())
-    score += 2 * bool(_AGE.match(folded, candidate.end)) + 2 * (len(tokens) > 1 and _after_demonym(before))
+    score += 2 * bool(_AGE.match(folded, candidate.end))
+    score += 2 * (len(tokens) > 1 and (_after_demonym(before) or _before_demonym(folded, candidate.end)))
     if first in word_set("place_head") and not is_given:
+        score -= 3
+    if not (is_given or surname) and _is_headline(_line(text, candidate)):
         score -= 3
     words = before.split()
     if words and words[-1] in _PREPOSITION and not (is_given and surname):
@@ -239,6 +273,12 @@ def _after_demonym(before: str) -> bool:
     return bool(words) and any(words[-1] in lexicon(language).tables["demonym"] for language in LANGUAGES)
 
 
+def _before_demonym(folded: str, end: int) -> bool:
+    """Whether what follows tells where somebody is from: "P, venezolana,"."""
+    match = _COMMA_WORD.match(folded, end)
+    return match is not None and match[1] in lexicon("es").tables["demonym"]
+
+
 def _opens_line(text: str, start: int) -> bool:
     before = text[max(0, start - 12) : start]
     return not any(c.isalnum() for c in before[before.rfind("\n") + 1 :]) and (start < 12 or "\n" in before)
@@ -248,6 +288,12 @@ def _line(text: str, candidate: Candidate) -> str:
     before = text[max(0, candidate.start - _NEARBY) : candidate.start]
     after = text[candidate.end : candidate.end + _NEARBY]
     return before[before.rfind("\n") + 1 :] + text[candidate.start : candidate.end] + after.split("\n", 1)[0]
+
+
+def _is_headline(line: str) -> bool:
+    """Whether nearly all words of a line are capitalised: there capitals show no name."""
+    words = [word for word in line.split() if len(word) > _SHORT_WORD and word[0].isalpha()]
+    return len(words) >= _HEADLINE and sum(word[0].isupper() for word in words) * 4 >= len(words) * 3
 
 
 def _ends_with_cue(before: str) -> str | None:
