@@ -161,7 +161,7 @@ def _without_articles(found: list[Mention], text: str, folded: str) -> list[Ment
     return [m for m in found if id(m) not in doubtful or m.value in sure]
 
 
-_IN_LOS: Final = re.compile(r"(?:en|in|at) (?:los|las) ")
+_IN_LOS: Final = re.compile(r"(?<!\w)(?:en|in|at) (?:los|las) ")
 """Before a place: "en Las Chinamas"."""
 
 

@@ -96,9 +96,9 @@ _AND_SIBLING: Final = re.compile(
 _BROTHERS_BEFORE: Final = re.compile(r"\b(?:los|hermanos|hermanas|brothers|sisters|siblings) $")
 _BROTHERS_AFTER: Final = re.compile(r" (?:brothers|sisters|siblings)\b")
 _BYLINES: Final = re.compile(
-    r"[^\w\n]{0,4}(?:(?:by|por|words by|written by|reporting by|report by|story by|additional reporting by|edited by"
-    r"|photos? by|fotos? de|texto(?: y fotos)? de|texto:?|fotos?:|cronica de|una cronica de|con informacion de|redaccion:?"
-    r"|escribe:?|reportaje de|corresponsal:?|autora?:)) (?:[a-z][\w'’.-]{0,30} (?:and|y|e|&|,) ?)?(?:[\w'’.-]{1,30}[, ]{1,2}){0,4}$"
+    r"[^\w\n]{0,4}(?:by|por|words by|written by|reporting by|report by|story by|additional reporting by|edited by"
+    r"|photos? by|fotos? de|texto(?: y fotos)? de|texto:?|fotos?:|(?:una )?cronica de|con informacion de|redaccion:?"
+    r"|escribe:?|reportaje de|corresponsal:?|autora?:) (?:[\w'’.-]{1,30}[, ]{1,2}){0,5}$"
 )
 _NICKNAMED_AFTER: Final = re.compile(r",? [“\"‘'«(](?:El|La|Los|Las|Don|Do[ñn]a|The) [A-ZÀ-Þ]")
 _COMMA_WORD: Final = re.compile(r", ([a-z]{4,20})[,.]")

@@ -52,7 +52,8 @@ _DEFINED: Final = re.compile(
 _DEFINES: Final = re.compile(r"[.,;]|[ ](?:of|that|which|based|from|founded|formed|del?|que|con|dedicad|fundad|nacid)")
 _OF_A_GANG: Final = re.compile(
     rf"(?P<name>{NAME})[”\"’'»]?(?:,|[ ]\()[ ](?:(?:que|which|once|formerly|antes|hoy|today|then|entonces)[ ])?"
-    r"(?:(?:was|is|were|are|era|es|fue|eran|son)[ ])?(?:an?|the|its|their|una?|la|el|su|sus)[ ](?:[\wà-ÿ’'-]{1,20}[ ]){0,2}$"
+    r"(?:(?:was|is|were|are|era|es|fue|eran|son)[ ])?(?:an?|the|its|their|una?|la|el|su|sus)[ ]"
+    r"(?:[\wà-ÿ’'-]{1,20}[ ]){0,2}$"
 )
 """Before a part of a gang: "La Cuadrilla, que era su brazo armado"."""
 _AFTER_VERB: Final = re.compile(
@@ -63,7 +64,8 @@ _APPOSED: Final = re.compile(
     rf"(?:[ ][a-zà-ÿ]{{2,20}}){{0,2}},[ ](?:the|los|las|la|el)[ ]{_OPENING}(?=(?P<apposed>{NAME})[”\"’'»]?[,.;)])"
 )
 _GROUP_OF_NAME: Final = re.compile(
-    rf"\b(?:[Tt]he|[Ii]ts|rival)[ ](?:[a-z-]{{2,20}}[ ]|[A-Z]\w{{1,20}}-based[ ]){{0,2}}(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})[ ]$"
+    rf"\b(?:[Tt]he|[Ii]ts|rival)[ ](?:[a-z-]{{2,20}}[ ]|[A-Z]\w{{1,20}}-based[ ]){{0,2}}"
+    rf"(?P<name>{_CAP}(?:[ ]{_CAP}){{0,2}})[ ]$"
 )
 _FULL_KIND: Final = re.compile(rf"(?P<name>{_CAP}(?:[ ]{_CAP}){{0,3}})[ ]$")
 _AND: Final = re.compile(rf"[ ](?:and|y|e)[ ](?:(?:of|del?)[ ])?{_LOWER_ARTICLE}(?={_CAP})")
@@ -173,6 +175,7 @@ def _before_article(name: str) -> int:
     return article.end() if article else 0
 
 
+_KINDS: Final = frozenset(("drug", "trafficking", "smuggling", "criminal", "crime", "armed", "street", "mafia"))
 _KIN: Final = frozenset(("brothers", "sisters", "sons", "hermanos", "hijos"))
 _LINKING: Final = frozenset(
     ("la", "los", "las", "el", "les", "os", "as", "il", "the", "de", "del", "of", "da", "do", "lo")
@@ -180,51 +183,10 @@ _LINKING: Final = frozenset(
 
 
 _ALSO_OF_GANGS: Final = frozenset(
-    (
-        "union",
-        "puerto",
-        "rio",
-        "valle",
-        "playa",
-        "lago",
-        "isla",
-        "plaza",
-        "grupo",
-        "group",
-        "banda",
-        "gang",
-        "clan",
-        "cartel",
-        "carteles",
-    )
-    + (
-        "company",
-        "empresa",
-        "fuerza",
-        "fuerzas",
-        "oficina",
-        "unidad",
-        "guardia",
-        "zona",
-        "bahia",
-        "puente",
-        "river",
-        "street",
-        "park",
-    )
-    + (
-        "valley",
-        "bay",
-        "port",
-        "organizacion",
-        "organization",
-        "organisation",
-        "federacion",
-        "barrio",
-        "house",
-        "kingdom",
-        "road",
-    )
+    {"union", "puerto", "rio", "valle", "playa", "lago", "isla", "plaza", "grupo", "group", "banda", "gang", "clan"}
+    | {"cartel", "carteles", "company", "empresa", "fuerza", "fuerzas", "oficina", "unidad", "guardia", "zona", "bahia"}
+    | {"puente", "river", "street", "park", "valley", "bay", "port", "organizacion", "organization", "organisation"}
+    | {"federacion", "barrio", "house", "kingdom", "road"}
 )
 """Words of places and institutions that gangs call themselves by, too: "Unión del Puerto", "La Empresa"."""
 
@@ -252,8 +214,9 @@ def _may_be_gang(name: str) -> bool:
     telling = [word for word in words if word not in _LINKING]
     if not telling or len(telling[0]) < 2 or not _lawful().isdisjoint(telling):
         return False
-    if _is_of_a_state(telling[0]) and telling[-1] in word_set("gang_noun"):
-        return False  # "the Calabrian syndicate"
+    bare = [word for word in telling if word not in word_set("gang_noun") and word not in _KINDS]
+    if not bare or (_is_of_a_state(telling[0]) and telling[-1] in word_set("gang_noun")):
+        return False  # "Trafficking Group", "the Calabrian syndicate"
     usual = word_set("not_a_name")
     if words[0] in _LINKING or len(telling) > 1:
         return telling[0] in _KIN or not all(word in usual for word in telling[:2])
