@@ -22,9 +22,9 @@ from loaders.extraction.event_likeness import (
 from loaders.extraction.event_states import States, is_wrong_end
 from loaders.extraction.event_words import (
     is_about,
+    is_dated_of_one_named,
     is_domestic,
     is_joined,
-    is_of_a_named_person,
     is_of_one,
     is_single,
     on_board,
@@ -182,13 +182,14 @@ class Events:
         One that only adds to a handing over does so where one was told of before, or is `beside` it.
         """
         options = act.rule.options
+        who = patient_of(line, act.first, act.last, options, self.topic)
         between = "given" in options and act.is_between()
         given = "given" in options and act.subject and act.giver != act.taker
         given = given or ("given" in options and act.taker not in (None, act.giver) and act.in_custody)
         told = self.told and ("told" in options or ("shown" in options and act.shown) or given)
         sent = "sent" in options and act.is_sent_to_justice(line, told=self.told)
         travels = "travels" in options and act.in_custody and (act.is_between() or (self.told and act.shown))
-        named = self.told and "shown" in options and is_of_a_named_person(line, act)
+        named = self.told and "shown" in options and is_dated_of_one_named(act, who)
         opens = "opens" in options or between or told or sent or travels or named or (given and act.in_custody)
         if "journey" in options and not (act.in_custody or act.aboard):
             return None
@@ -198,7 +199,6 @@ class Events:
             return None
         if is_domestic(line, act.last) or ("opens" not in options and act.stays_inside()):
             return None
-        who = patient_of(line, act.first, act.last, options, self.topic)
         unnamed = who is None and is_somebody_unnamed(line, act.first, act.last)
         part = Part(act.rule, line.span(act.first, act.last), [])
         printed = " ".join(line.words[act.first : act.last])

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Final
 
 from graph.claim import QUOTE_LIMIT, Span
+from loaders.extraction.clause import Bearer
 from loaders.extraction.handover import Handover
 from loaders.extraction.lexicon import word_set
 from loaders.extraction.line import Line, Node
-from loaders.extraction.patient import patient_of
 from loaders.extraction.state import state_of_place
 
 _SINGLE: Final = frozenset({"him", "her", "he", "she", "was", "fue", "lo", "himself"})
@@ -18,12 +18,11 @@ _BESIDE_NAME: Final = 7
 """How many words before somebody another may be named with whom he is joined."""
 
 
-def is_of_a_named_person(line: Line, act: Handover) -> bool:
-    """Whether an act is dated, and done to somebody whom the clause names."""
-    if not any(predicate == "date" for predicate, *_ in act.arguments):
+def is_dated_of_one_named(act: Handover, who: Bearer | None) -> bool:
+    """Whether an act is dated, and done to somebody whom the sentence names."""
+    if who is None or who.span is None or any(ref.official for ref in who.refs):
         return False
-    who = patient_of(line, act.first, act.last, act.rule.options, ())
-    return who is not None and who.span is not None and not any(ref.official for ref in who.refs)
+    return any(predicate == "date" for predicate, *_ in act.arguments)
 
 
 def is_joined(line: Line, at: int) -> bool:
