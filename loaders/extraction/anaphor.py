@@ -66,6 +66,7 @@ class Anaphora:
         self.by_noun: dict[str, DraftEntity] = {}
         self._counts = False
         self._since = 0
+        self._beside: dict[Span, bool] = {}
 
     def pronouns(self, line: Line, language: str, *, heading: bool = False) -> None:
         """Give pronouns and possessives their persons; one whose person cannot be told becomes a word."""
@@ -297,7 +298,12 @@ class Anaphora:
         if self.referents.only_speaks(person):
             return True
         named = not node.pronoun and len(node.refs) == 1 and not self.referents.is_accused(person)
-        return named and person is not self.reader.main_person() and is_beside(self.reader, (node.start, node.end))
+        if not named or person is self.reader.main_person():
+            return False
+        span = (node.start, node.end)
+        if span not in self._beside:
+            self._beside[span] = is_beside(self.reader, span)
+        return self._beside[span]
 
 
 @cache
