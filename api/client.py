@@ -194,6 +194,11 @@ class Client:
     def _send(self, method: str, path: str, **given: Any) -> httpx.Response:
         try:
             response = self._http.request(method, path, **given)
+        except httpx.RemoteProtocolError as error:
+            raise ServerError(
+                f"{self._where}{path}: the answer broke off ({error}). A long result of a query does where it "
+                "passes a limit on its way: ask for less, by a LIMIT or in parts."
+            ) from error
         except httpx.TransportError as error:
             raise ServerError(f"{self._where}: does not answer ({error}). Is it the service's address?") from error
         if response.is_success:

@@ -22,7 +22,12 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_ALLOW: Final = 0x7FFF0000
 _SECCOMP_ERRNO: Final = 0x00050000
 _LIBSECCOMP: Final = "libseccomp.so.2"
-_DENIED_CALLS: Final = ("socket", "socketpair", "connect", "io_uring_setup", "execve", "execveat", "ptrace")
+_DENIED_CALLS: Final = (
+    *("socket", "socketpair", "connect", "io_uring_setup"),
+    *("execve", "execveat"),
+    # Other processes of the same user, the service among them; `abort` signals its own thread by another call.
+    *("kill", "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "ptrace", "process_vm_readv", "process_vm_writev"),
+)
 # The numbers of these calls are the same on every architecture.
 _LANDLOCK_CREATE_RULESET: Final = 444
 _LANDLOCK_ADD_RULE: Final = 445
@@ -35,7 +40,8 @@ _LANDLOCK_ALL: Final = (1 << 13) - 1  # every right that its first version knows
 def confine(*, readable: list[Path], writable: list[Path], memory_mib: int) -> list[str]:
     """Put up every wall that can be had, and limit memory; returns the names of those that stand.
 
-    `network`: a network namespace of its own with nothing in it. `calls`: no socket, no other program (seccomp).
+    `network`: a network namespace of its own with nothing in it. `calls`: no socket, no other program, no hand on
+    another process (seccomp).
     `files`: nothing but these folders (Landlock). Needs a process without threads.
     """
     limit_memory(memory_mib)

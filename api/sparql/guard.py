@@ -20,11 +20,11 @@ MAX_DEPTH: Final = 100
 MAX_OPERATORS: Final = 1_000
 """Most operators (`UNION`, `OPTIONAL`, `||`, `+`, `!` …) in one query."""
 MAX_PATTERNS: Final = 100
-"""Most triple patterns, counted from the separators between them: a little too many rather than too few."""
+"""Most triple patterns, counted from the separators between them, and blocks of VALUES: a few too many at worst."""
 
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH", "USING"))
 _OPERATORS = frozenset(("||", "&&", "!", "+", "-", "*", "/", "^", "|", "=", "!=", "<", ">", "<=", ">="))
-_OPERATOR_WORDS = frozenset(("UNION", "OPTIONAL", "MINUS", "LATERAL", "FILTER", "BIND", "GRAPH"))
+_OPERATOR_WORDS = frozenset(("UNION", "OPTIONAL", "MINUS", "LATERAL", "FILTER", "AS", "GRAPH"))
 _OPENING = frozenset(("{", "(", "[", "<<", "<<(", "{|"))
 _CLOSING = frozenset(("}", ")", "]", ">>", ")>>", "|}"))
 _OPERANDS = frozenset((Kind.IRI, Kind.NAME, Kind.BLANK, Kind.VARIABLE, Kind.STRING, Kind.NUMBER))
@@ -50,16 +50,16 @@ def check_query(query: str, *, longest: int) -> None:
                 f"{_place(query, token)}: {word} is an update, and this is a query. Use SELECT, ASK, CONSTRUCT or "
                 "DESCRIBE; an update comes by POST, as `update`."
             )
-    _refuse_service(query)
     _check_shape(query, tokens)
+    _refuse_service(query)
 
 
 def check_update(update: str, *, longest: int) -> None:
     """Refuse an update by its tokens: as `check_query`, and LOAD in place of what writes."""
     tokens = _read(update, longest)
+    _check_shape(update, tokens)
     _refuse_service(update)
     _refuse(update, _loads, "LOAD is refused, since this service fetches nothing and reads no file. Send the triples")
-    _check_shape(update, tokens)
 
 
 def _read(text: str, longest: int) -> list[Token]:
@@ -138,6 +138,7 @@ def _check_shape(query: str, tokens: list[Token]) -> None:
         patterns += mark == "/"
         if word in ("VALUES", "DATA"):
             before_data = True
+            patterns += word == "VALUES"  # a block is joined as a pattern is, however few rows it has
         elif mark in _OPENING:
             is_data = (before_data and mark == "{") or inside == "data"
             before_data = before_data and not is_data

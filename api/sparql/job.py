@@ -12,8 +12,12 @@ from typing import Any, BinaryIO, Final, Literal, TypedDict
 from api.sparql.error import ERRORS, MalformedQueryError
 from ontology.error import ServerError, TrasladoError
 
-FRAME_BYTES: Final = 64 * 1024
-"""How much of a result travels at a time; up to this, a result is whole before the first byte is sent on."""
+FRAME_BYTES: Final = 256 * 1024
+"""How much of a result travels at a time; up to this, a result is whole before the first byte is sent on.
+
+More costs more memory and a longer wait for the first byte; with a quarter of it, the service is woken so often that
+a long result takes a tenth more processor time.
+"""
 
 Form = Literal["solutions", "boolean", "graph"]
 
@@ -52,9 +56,8 @@ class Reply(TypedDict, total=False):
 
 
 def send(output: BinaryIO, reply: Reply, content: bytes = b"") -> None:
-    """Write a frame."""
-    output.write(json.dumps(reply).encode() + b"\n")
-    output.write(content)
+    """Write a frame, at once: a beginning by itself would wake the reader for nothing."""
+    output.write(b"%b\n%b" % (json.dumps(reply).encode(), content))
     output.flush()
 
 

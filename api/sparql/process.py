@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -22,6 +23,13 @@ WORKER_ENVIRONMENT: Final = {
     # Each thread of the store would reserve an arena of its own, and now and then leave no room to start the next one.
     "MALLOC_ARENA_MAX": "2",
 }
+
+_INHERITED: Final = re.compile(r"PATH|HOME|TMPDIR|LANG|TZ|VIRTUAL_ENV|(?:PYTHON|LC_|LD_|DYLD_|COV_|COVERAGE_)\w*")
+
+
+def environment() -> dict[str, str]:
+    """What a worker gets of the environment: what Python needs, none of the service's settings and secrets."""
+    return {name: value for name, value in os.environ.items() if _INHERITED.fullmatch(name)} | WORKER_ENVIRONMENT
 
 
 class WorkerProcess:
@@ -57,7 +65,7 @@ class WorkerProcess:
             # would share the processor out by session first, and being nice would mean nothing.
             process_group=0,
             limit=4 * FRAME_BYTES,
-            env=os.environ | WORKER_ENVIRONMENT,
+            env=environment(),
         )
         worker = cls(process, folder)
         try:

@@ -16,8 +16,9 @@ from api.sparql.stream import ResultStream
 from ontology.error import TrasladoError
 
 _log: Final = logging.getLogger("traslado.sparql")
-_PATIENCE_SECONDS: Final = 10.0
-"""How long a client may take for a piece: what waits for it is in memory, and there is not room for many."""
+_PATIENCE_SECONDS: Final = 20.0
+"""How long a client may take for a piece, so that one with 100 kbit/s is in time: what waits for it is in memory, and
+there is not room for many."""
 _T = TypeVar("_T")
 
 

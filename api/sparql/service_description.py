@@ -50,6 +50,7 @@ _OF_ALL: Final = {
 }
 _TITLE: Final = "Criminal organizations and prisoner transfers, as documents tell of them"
 _SOON_SECONDS: Final = 2.0
+_REMEMBERED: Final = 8
 _log: Final = logging.getLogger("traslado.sparql")
 
 
@@ -62,12 +63,12 @@ class Statistics:
 
 
 class Describer:
-    """Describes the service, and remembers the statistics of the dataset that it described last."""
+    """Describes the service, and remembers the statistics of the last few datasets that it described."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._tag = ""
-        self._counting: asyncio.Task[Statistics] | None = None
+        self._counts: dict[str, asyncio.Task[Statistics]] = {}
+        self._one_at_a_time = asyncio.Semaphore()
 
     async def describe(self, dataset: Dataset, *, endpoint: str, media_type: str) -> bytes:
         """The description in an RDF format.
@@ -77,12 +78,13 @@ class Describer:
             endpoint: its address as the client has it.
             media_type: one of `GRAPH_FORMATS`.
         """
-        if self._counting is None or self._tag != dataset.tag:
-            await self.close()
-            self._tag = dataset.tag
-            self._counting = asyncio.create_task(self._count(dataset))
-        done, _ = await asyncio.wait({self._counting}, timeout=_SOON_SECONDS)
-        statistics = self._counting.result() if done else Statistics()
+        counting = self._counts.get(dataset.tag)
+        if counting is None:
+            counting = self._counts[dataset.tag] = asyncio.create_task(self._count(dataset))
+            if len(self._counts) > _REMEMBERED:
+                self._counts.pop(next(iter(self._counts))).cancel()
+        done, _ = await asyncio.wait({counting}, timeout=_SOON_SECONDS)
+        statistics = counting.result() if done and not counting.cancelled() else Statistics()
         writable = await run_in_threadpool(self._writable)
         triples = _triples(dataset, NamedNode(endpoint), statistics, writable=writable)
         prefixes = PREFIXES | {"sd": _SD, "void": _VOID, "formats": _FORMATS}
@@ -91,10 +93,15 @@ class Describer:
 
     async def close(self) -> None:
         """Stop counting."""
-        if self._counting is not None and self._counting.cancel():
-            await asyncio.wait({self._counting})
+        counting = {task for task in self._counts.values() if task.cancel()}
+        if counting:
+            await asyncio.wait(counting)
 
     async def _count(self, dataset: Dataset) -> Statistics:
+        async with self._one_at_a_time:  # whoever asks for one generation after the other starts no process for each
+            return await self._count_now(dataset)
+
+    async def _count_now(self, dataset: Dataset) -> Statistics:
         settings = self._settings
         pool = WorkerPool(workers=1, seconds=settings.sparql_seconds, memory_mib=settings.sparql_memory_mib)
         statistics = Statistics()

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pyoxigraph import (
     DefaultGraph,
@@ -41,11 +41,8 @@ from api.sparql.error import (
 from api.sparql.guard import check_query
 from api.sparql.job import FRAME_BYTES, Form, Job, Reply, refusal, send
 from api.sparql.position import find_fault
-from api.sparql.row_counter import RowCounter
+from api.sparql.row_counter import RowCounter, can_reach
 from ontology.error import QueryError, TrasladoError
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 GRACE_SECONDS: Final = 2.0
 """How long after the deadline the worker's own alarm ends it."""
@@ -66,31 +63,34 @@ class _Frames:
         self._output = output
         self._form = form
         self._job = job
-        self._rows = RowCounter(media_type) if form == "solutions" else None
-        self._pending = bytearray()
+        self._rows: RowCounter | None = None
+        if form == "solutions" and can_reach(job["result_rows"] + 1, media_type, within=job["result_bytes"]):
+            self._rows = RowCounter(media_type)
+        self._pending: list[bytes] = []
+        self._pending_bytes = 0
         self._written = 0
 
-    def write(self, piece: Buffer, /) -> int:
+    def write(self, piece: bytes, /) -> int:
         """Take note of the next piece of the result.
 
         Raises:
             ResultTooLargeError: it passes a limit.
         """
-        written = bytes(piece)
-        self._written += len(written)
+        self._written += len(piece)
         if self._written > self._job["result_bytes"]:
             raise ResultTooLargeError(
                 f"The result is larger than {self._job['result_bytes']:,} bytes. Add a LIMIT, select fewer variables, "
                 "or start the service with a larger TRASLADO_SPARQL_RESULT_BYTES."
             )
         if self._rows is not None:
-            self._rows.see(written)
+            self._rows.see(piece)
             if self._rows.rows > self._job["result_rows"]:
                 raise _too_many_rows(self._job)
-        self._pending += written
-        if len(self._pending) > FRAME_BYTES:
+        self._pending.append(piece)
+        self._pending_bytes += len(piece)
+        if self._pending_bytes > FRAME_BYTES:
             self._send(more=True)
-        return len(written)
+        return len(piece)
 
     def flush(self) -> None:
         """Do nothing: frames leave when they are full."""
@@ -100,8 +100,9 @@ class _Frames:
         self._send(more=False)
 
     def _send(self, *, more: bool) -> None:
-        send(self._output, {"form": self._form, "bytes": len(self._pending), "more": more}, bytes(self._pending))
+        send(self._output, {"form": self._form, "bytes": self._pending_bytes, "more": more}, b"".join(self._pending))
         self._pending.clear()
+        self._pending_bytes = 0
 
 
 def _too_many_rows(job: Job) -> ResultTooLargeError:

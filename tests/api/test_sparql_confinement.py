@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -57,6 +58,16 @@ def test_who_may_not_make_a_socket_calls_nobody_and_starts_nothing(tmp_path: Pat
             port,
         )
         assert (denied, worked) in (("True", ["False"] * 3), ("False", []))
+
+
+@LINUX
+def test_who_may_not_call_lays_no_hand_on_another_process_and_can_still_abort(tmp_path: Path) -> None:
+    denied, *worked = run("print(deny_calls(), works(lambda: os.kill(os.getppid(), 0)))", tmp_path, 0)
+    assert (denied, worked) in (("True", ["False"]), ("False", ["True"]))
+    aborted = subprocess.run(
+        [sys.executable, "-c", PRELUDE + "deny_calls(); os.abort()", str(tmp_path), "0"], check=False
+    )
+    assert aborted.returncode == -signal.SIGABRT  # by which a worker out of memory is known
 
 
 @LINUX

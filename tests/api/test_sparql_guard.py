@@ -118,6 +118,19 @@ def test_many_joined_patterns_are_refused(joined: str) -> None:
         check_query(f"SELECT * {{ {joined} }}", longest=100_000)
 
 
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        (f"SELECT {' '.join(f'(1 AS ?a{i})' for i in range(MAX_OPERATORS + 1))} {{}}", "operators"),
+        (f"SELECT * {{ {' '.join(f'VALUES ?v{i} {{ 1 }}' for i in range(MAX_PATTERNS + 1))} }}", "triple patterns"),
+    ],
+    ids=["expressions", "blocks of values"],
+)
+def test_what_the_engine_nests_or_joins_is_counted_however_it_is_written(query: str, what: str) -> None:
+    with pytest.raises(QueryTooComplexError, match=what):
+        check_query(query, longest=100_000)
+
+
 def test_many_values_are_no_patterns() -> None:
     rows = " ".join(f"(<http://x.example/{i}> {i})" for i in range(2_000))
     check_query(f"SELECT * {{ VALUES (?s ?n) {{ {rows} }} ?s ?p ?o }}", longest=100_000)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from pyoxigraph import Store
 
 from api.sparql.tokenizer import Kind, all_readings, first_reading
 
@@ -42,6 +43,33 @@ def test_both_readings_of_a_less_than_are_seen() -> None:
     query = "FILTER(?a<'x>')hidden '"
     assert "hidden" not in texts(query)
     assert "hidden" in {token.text for token in all_readings(query) if token.kind is Kind.WORD}
+
+
+WITHIN = {
+    Kind.IRI: "ASK {{ <u:a{0}b> ?p ?o }}",
+    Kind.VARIABLE: "ASK {{ ?a{0}b ?p ?o }}",
+    Kind.NAME: "PREFIX e: <u:> ASK {{ e:a{0}b ?p ?o }}",
+    Kind.BLANK: "ASK {{ _:a{0}b ?p ?o }}",
+    Kind.STRING: "ASK {{ ?s ?p 'a{0}b' }}",
+    Kind.LANGUAGE: "ASK {{ ?s ?p 'x'@a{0}b }}",
+}
+CHARACTERS = [chr(code) for code in (*range(0x250), *range(0x2000, 0x2070), 0xD7FF, 0xFEFF, 0xFFFD, 0x1F910)]
+
+
+@pytest.mark.parametrize("kind", WITHIN)
+def test_what_the_engine_reads_as_one_token_is_one_here(kind: Kind) -> None:
+    # The other way would hide nothing: where a token of ours goes on, the engine stops at a character that begins none.
+    store = Store()
+    for character in [*CHARACTERS, *(f"\\{character}" for character in CHARACTERS[:128])]:
+        query = WITHIN[kind].format(character)
+        try:
+            store.query(query)
+        except SyntaxError:
+            continue
+        if character.isspace() or character in "#,;":  # then they are two for the engine, too
+            continue
+        found = [token.text for token in first_reading(query) if token.kind is kind]
+        assert any(character in text for text in found), (character, found)
 
 
 REPEATED = [

@@ -13,7 +13,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from api.server import listen
-from api.sparql.process import WORKER_ENVIRONMENT
+from api.sparql.process import WORKER_ENVIRONMENT, environment
+from api.sparql.protocol import SOLUTIONS_FORMATS
 
 HUNDRED = " ".join(str(number) for number in range(100))
 ENDLESS = "SELECT (COUNT(*) AS ?n) {" + "".join(f" VALUES ?v{i} {{ {HUNDRED} }}" for i in range(6)) + " }"
@@ -97,6 +98,27 @@ def test_a_folder_that_is_no_store_is_said(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "api.sparql.worker", str(tmp_path / "none"), "400"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     assert "error" in json.loads(done.stdout)
+
+
+def test_a_worker_is_told_nothing_of_the_service_s_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = ("TRASLADO_NEO4J_PASSWORD", "ANTHROPIC_API_KEY", "AWS_SECRET_ACCESS_KEY", "XPATH")
+    for name in secrets:
+        monkeypatch.setenv(name, "secret")
+    monkeypatch.setenv("PYTHONPATH", "here")
+    assert not environment().keys() & set(secrets)
+    assert environment()["PYTHONPATH"] == "here"
+    assert environment().keys() >= WORKER_ENVIRONMENT.keys()
+
+
+def test_rows_are_limited_in_formats_whose_bytes_are_too_few_to_limit_them(worker: subprocess.Popen[bytes]) -> None:
+    assert worker.stdout is not None
+    worker.stdout.readline()
+    rows = f"SELECT * {{ VALUES ?v {{ {HUNDRED} 100 }} }}"
+    for format_ in SOLUTIONS_FORMATS.values():
+        # Just enough bytes for the limit of rows to be reached: JSON has no mark before its first row.
+        most = 99 if format_.endswith("json") else 100
+        reply, _ = exchange(worker, job(rows, solutions_format=format_, result_rows=most, result_bytes=20_000))
+        assert (reply["error"], "rows" in reply["message"]) == ("ResultTooLargeError", True), format_
 
 
 def test_answers_leave_at_once() -> None:
