@@ -44,7 +44,7 @@ def example_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def service(example_home: Home) -> Iterator[Service]:
     """The service over the example home, with short limits; for tests that do not write."""
-    settings = Settings(home=example_home.path, sparql_seconds=2, sparql_result_bytes=200_000)
+    settings = Settings(home=example_home.path, sparql_seconds=2, sparql_result_bytes=1_000_000)
     with running(settings, example_home) as service:
         yield service
 

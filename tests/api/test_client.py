@@ -68,6 +68,11 @@ def test_what_is_wrong_is_an_error_of_ours_with_the_services_words(client: Clien
         client.load([{"text": TEXT}])
 
 
+def test_a_result_that_is_cut_off_is_said_to_be(service: Service) -> None:
+    with Client(service.url) as client, pytest.raises(ServerError, match=r"broke off.*LIMIT"):
+        client.sparql("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 100000")
+
+
 def test_where_nobody_answers_or_nothing_is_loaded_the_error_says_so(tmp_path: Path) -> None:
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(ServerError, match="does not answer"):
         client.search("Ana")

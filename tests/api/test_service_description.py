@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import concurrent.futures
 import time
 
+import httpx
 from builders import handover
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from serving import Home, Service
@@ -48,6 +50,24 @@ def test_it_is_found_where_void_says(service: Service) -> None:
     response = service.client.get("/.well-known/void", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert response.headers["content-type"].partition(";")[0] == "text/turtle"
     assert "void:triples" in response.text
+
+
+def test_who_asks_for_another_generation_ends_nobody_s_description(own_service: Service, home: Home) -> None:
+    home.publish(handover())
+    time.sleep(0.6)
+    earlier = own_service.client.get("/sparql", params={"query": "ASK {}"}).headers["traslado-generation"]
+    home.publish(handover("Beto Cano Mora", city="Dallas", label="second"))
+    time.sleep(0.6)
+    asked: list[dict[str, str]] = [{}, {"generation": earlier}] * 4
+
+    def status(parameters: dict[str, str]) -> int:
+        answer = httpx.get(
+            f"{own_service.url}/sparql", params=parameters, headers={"Accept": "text/turtle"}, timeout=30
+        )
+        return answer.status_code
+
+    with concurrent.futures.ThreadPoolExecutor(len(asked)) as pool:
+        assert set(pool.map(status, asked)) == {200}
 
 
 def test_updates_are_told_of_once_somebody_may_make_them(own_service: Service, home: Home) -> None:
