@@ -166,16 +166,17 @@ class Anaphora:
         index = -1
         while index + 1 < len(line.words):
             index += 1
-            node = line.node(index)
+            word = line.words[index]
+            node = line.nodes.get(word)
             if node is not None and node.key[0] == "O":
                 if node.refs[-1] is not last:
                     earlier = last
                 last = node.refs[-1]
                 first = first or node.refs[0]
                 self._remember(last)
-            elif last is not None and line.words[index] in _POINTING:
+            elif last is not None and word in _POINTING:
                 self._same_again(line, index, last)
-            elif last is not None and line.words[index] in _OWNED_BY:
+            elif last is not None and word in _OWNED_BY:
                 apposed = index > 1 and line.words[index - 1] == "," and line.words[index - 2][0] == "O"
                 self._leader_of(line, index, earlier if apposed and earlier is not None else last)
         self.organization = first or last

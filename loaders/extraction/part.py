@@ -62,9 +62,8 @@ def _part(reader: Reader, entity: DraftEntity, accused: bool, kin: bool) -> str:
         return "official"
     if "accused" in cues:
         return "accused"
-    if kin or "relative" in cues:
-        return "relative"
-    return "accused" if entity.aliases else "other"
+    # A nickname accuses nobody.
+    return "relative" if kin or "relative" in cues else "other"
 
 
 def is_beside(reader: Reader, span: tuple[int, int]) -> bool:
