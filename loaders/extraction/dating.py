@@ -19,11 +19,13 @@ from loaders.extraction.reader import Reader
 from loaders.extraction.text import paragraphs, sentences
 
 _POINTS: Final = frozenset(
-    ("arrestedIn", "appearedIn", "sentencedTo", "designatedAs", "accusedOf", "founderOf", "successorOf")
+    ("arrestedIn", "appearedIn", "sentencedTo", "designatedAs", "accusedOf", "founderOf", "successorOf", "flownTo")
 )
 """What happened at a time."""
 _STATES: Final = frozenset(("heldAt", "memberOf", "leaderOf", "rivalOf", "alliedWith", "partOf"))
 """What was so from one time to another."""
+_VERBAL: Final = frozenset(("arrestedIn", "designatedAs", "rivalOf", "alliedWith", "sentencedTo", "heldAt", "flownTo"))
+"""What is said by verbs, behind which more of the clause may stand before its date."""
 _UNDATED: Final = frozenset(("wanted", "denied", "possible", "reported"))
 """Stages of an accusation that no day is known for."""
 _DONE: Final = frozenset(("pleaded_guilty", "pleaded_not_guilty", "convicted", "sentenced", "acquitted", "dismissed"))
@@ -37,6 +39,8 @@ _JOINS_RANGE: Final = re.compile(r"(?: (?:and|y|to|until|hasta|a)(?: el)? |-)")
 _HEAD: Final = re.compile(r"(?P<first>(?:19|20)\d\d)(?:\s?-\s?(?P<last>(?:19|20)\d\d))?\s?[.:|]")
 _NEAR: Final = 6
 """How many words may stand between an act and the date behind it."""
+_SINCE_WHAT: Final = 14
+"""How many words may tell since what somebody is held, before the date of that."""
 _BEFORE: Final = 9
 """How many words may stand between a date and the act after it."""
 _ARTICLE: Final = 3
@@ -44,6 +48,10 @@ _ARTICLE: Final = 3
 _OPENING: Final = 2
 """How many words may stand before a date that opens a sentence."""
 _BETWEEN: Final = grammar("before_date")
+_CLAUSES: Final = frozenset(
+    ("and", "but", "while", "when", "before", "after", "y", "e", "pero", "mientras", "cuando", "antes", "tras")
+)
+"""Words with which another clause may begin."""
 
 
 class _Time(NamedTuple):
@@ -77,6 +85,9 @@ def read_when(reader: Reader) -> None:
                 chosen = _choose(reader, claim, inside, (low, high))
                 if chosen is None and head is not None and claim.predicate in _POINTS | _STATES:
                     chosen = head if not inside or head in inside else None
+                    # Who is told of at a place of detention under a date was brought there then.
+                    if chosen is not None and claim.predicate == "heldAt":
+                        chosen = chosen._replace(since=True)
                 if chosen is not None:
                     claim.when = _value(claim, chosen)
                 at += 1
@@ -117,6 +128,7 @@ def _choose(reader: Reader, claim: DraftClaim, times: list[_Time], sentence: Spa
     low, high = claim.act
     fits = [time for time in times if low <= time.start < high]
     fits = fits or [time for time in times if time.start >= high and _follows(reader, claim, time)]
+    fits = fits or [time._replace(since=True) for time in times if time.start >= high and _since(reader, claim, time)]
     fits = fits or [time for time in reversed(times) if time.end <= low and _leads(reader, claim, time, sentence)]
     return next((time for time in fits if not _is_of_speaking(reader, time, claim)), None)
 
@@ -126,7 +138,25 @@ def _follows(reader: Reader, claim: DraftClaim, time: _Time) -> bool:
     if claim.predicate == "accusedOf" and claim.modality not in _DONE:
         return False
     between = _words(reader, claim.act[1], time.start)
-    return len(between) <= _NEAR and all(word in _BETWEEN or kind in "LRCU" for word, kind in between)
+    if len(between) <= _NEAR and all(word in _BETWEEN or kind in "LRCU" for word, kind in between):
+        return True
+    # What else it was done for or by, in the same clause.
+    return (
+        claim.predicate in _VERBAL
+        and len(between) <= _BEFORE
+        and not any(
+            kind == "P" or not word[0].isalnum() or word in _not_between() or word in _CLAUSES for word, kind in between
+        )
+    )
+
+
+def _since(reader: Reader, claim: DraftClaim, time: _Time) -> bool:
+    """Whether somebody is held since what is told with its date: "since police arrested him in May 2024"."""
+    if claim.predicate != "heldAt":
+        return False
+    between = [word for word, _ in _words(reader, claim.act[1], time.start)]
+    begins = next((index for index, word in enumerate(between) if word in ("since", "desde")), len(between))
+    return begins <= 1 and len(between) <= _SINCE_WHAT and ";" not in between
 
 
 def _leads(reader: Reader, claim: DraftClaim, time: _Time, sentence: Span) -> bool:
