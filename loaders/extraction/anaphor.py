@@ -37,7 +37,7 @@ _INTRODUCED: Final = 4
 """How many words before a name "his" may stand that makes its bearer a relative: "su madre, doña P, y su esposa"."""
 _NEAR: Final = 2
 """How many sentences ago an organization may be named that words leave out: "he was its treasurer"."""
-_SOMEONE: Final = "someone"
+SOMEONE: Final = "someone"
 """The word for somebody who cannot be told."""
 _NAME_FIELDS: Final = frozenset({("nombre", ":"), ("name", ":")})
 _CONTRACTED: Final = {"al": "a", "del": "de"}
@@ -91,7 +91,7 @@ class Anaphora:
         for index in reversed(line.find("P")):
             node = line.nodes[line.words[index]]
             if node.pronoun and not node.refs:
-                line.say(index, _SOMEONE)
+                line.say(index, SOMEONE)
 
     def groups(self, line: Line, language: str) -> None:
         """Read "the three brothers", "los detenidos" as persons, once what they say of a transfer was read."""
@@ -113,7 +113,7 @@ class Anaphora:
             elif meant.is_sure() or (meant.many == 1 and meant.which is None):
                 line.put(meant.first, meant.last, Node(line.new_key("Z"), start, end))
                 if meant.many == 1 and meant.weak:
-                    line.say(meant.first, _SOMEONE)
+                    line.say(meant.first, SOMEONE)
             if meant.first and (bare := _CONTRACTED.get(line.words[meant.first - 1])):
                 line.say(meant.first - 1, bare)
 

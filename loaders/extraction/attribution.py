@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.claim import Span
+from loaders.extraction.anaphor import SOMEONE
 from loaders.extraction.cascade import matches
 from loaders.extraction.draft import DraftEntity
 from loaders.extraction.lexicon import lexicon
@@ -63,6 +64,7 @@ class Attribution:
         self.heard: set[int] = set()
         self._quoting = False
         self._person: DraftEntity | None = None
+        self._told_of: DraftEntity | None = None
         self._asked = _interviewed(reader)
         self._answers = False
 
@@ -107,6 +109,7 @@ class Attribution:
             wide = self._goes_on(line, language)
         elif wide:
             self._quoting = '"' in line.words
+        self._told_of = _official_of(line)
         return [*wide, *narrow]
 
     def _goes_on(self, line: Line, language: str) -> list[Voice]:
@@ -120,11 +123,15 @@ class Attribution:
 
     def _speaker(self, line: Line, language: str, rule: Rule, match: re.Match[str]) -> DraftEntity | None:
         if "again" in rule.options:
+            if self._told_of is not None and SOMEONE in line.words[slice(*line.indices(match))]:
+                self.last = self._person = self._told_of
             return self.last
         keys = captures(match)
         node = next((line.nodes[keys[name]] for name in ("U", "P") if name in keys), None)
         if node is None:
             self.last = self._generic(line, language, *line.indices(match))
+        elif node.pronoun and self._told_of is not None:
+            self.last = self._told_of
         elif node.pronoun and self.last is not None:
             self.last = self.last if self.last.type == "Person" else self._person or self.last
         else:
@@ -154,6 +161,13 @@ class Attribution:
             entity.description = self.reader.text[span[0] : span[1]]
         entity.mentions.add(span)
         return entity
+
+
+def _official_of(line: Line) -> DraftEntity | None:
+    """The official whom a sentence names before anybody else: who "he said" means in the next."""
+    nodes = (line.nodes[line.words[at]] for at in line.find("P"))
+    named = next((node for node in nodes if node.refs and not node.pronoun), None)
+    return named.refs[0] if named is not None and len(named.refs) == 1 and named.refs[0].official else None
 
 
 def _interviewed(reader: Reader) -> DraftEntity | None:

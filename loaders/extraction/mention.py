@@ -212,9 +212,13 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
             word = folded[start:end]
             if (word in given or word in surnames) and not (len(before) > 1 and before[-2] in _PLACE_PREPOSITION):
                 continue
-        yield Mention(start, end, entry.type, entry.value, entry.kind, entry.country)
+        both = _WITH_ACRONYM.fullmatch(text, start, end)
+        for low, high in (both.span(1), both.span(2)) if both else ((start, end),):
+            yield Mention(low, high, entry.type, entry.value, entry.kind, entry.country)
 
 
+_WITH_ACRONYM: Final = re.compile(r"([^()]*[^() ]) \(([^()]+)\)")
+"""A name with its acronym is two names: "Attorney General's Office (FGR)"."""
 _AFTER_NICKNAME: Final = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,30} [“\"‘'«(][^“”\"«»()\n]{2,30}[”\"’'»)] $")
 _LONGEST_NICKNAME: Final = 66
 _NEXT_WORD: Final = re.compile(r" ([A-ZÀ-Þ][\w'’-]{2,30})")
