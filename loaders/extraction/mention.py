@@ -212,12 +212,12 @@ def _by_gazetteer(text: str, folded: str) -> Iterator[Mention]:
             word = folded[start:end]
             if (word in given or word in surnames) and not (len(before) > 1 and before[-2] in _PLACE_PREPOSITION):
                 continue
-        both = _WITH_ACRONYM.fullmatch(text, start, end)
-        for low, high in (both.span(1), both.span(2)) if both else ((start, end),):
+        acronym = _ACRONYM.search(text, start, end)
+        for low, high in ((start, acronym.start()), acronym.span(1)) if acronym else ((start, end),):
             yield Mention(low, high, entry.type, entry.value, entry.kind, entry.country)
 
 
-_WITH_ACRONYM: Final = re.compile(r"([^()]*[^() ]) \(([^()]+)\)")
+_ACRONYM: Final = re.compile(r" \(([^()]+)\)\Z")
 """A name with its acronym is two names: "Attorney General's Office (FGR)"."""
 _AFTER_NICKNAME: Final = re.compile(r"[A-ZÀ-Þ][\w'’-]{1,30} [“\"‘'«(][^“”\"«»()\n]{2,30}[”\"’'»)] $")
 _LONGEST_NICKNAME: Final = 66
@@ -308,7 +308,8 @@ def _is_only_described(text: str, folded: str, start: int, end: int, last: str) 
         named = not (_INDEFINITE.search(folded, max(0, start - 40), start) and not _ROLE_FOLLOWS.match(folded, end))
         return not named or "-based" in folded[start:end]
     lower = text[start].islower() and first in ("banda", "pandilla", "clan", "organizacion", "mafia")
-    of_place = re.match(r"\w+ de (?!l[ao]s?\b)(.+)", folded[start:end])
+    words = folded[start:end].split(" ", 3)
+    of_place = len(words) > 2 and words[1] == "de" and words[2] not in ("la", "las", "lo", "los")
     return bool(lower and of_place and _INDEFINITE.search(folded, max(0, start - 30), start))
 
 

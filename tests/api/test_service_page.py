@@ -42,7 +42,10 @@ def test_every_endpoint_is_documented(home: Home) -> None:
 
 
 def test_the_limits_and_prefixes_are_documented_as_they_are() -> None:
-    assert f"{MAX_DEPTH} nested brackets, {MAX_OPERATORS:,} operators or {MAX_PATTERNS} triple patterns" in PAGE
+    assert (
+        f"{MAX_DEPTH} nested brackets, {MAX_OPERATORS:,} operators and expressions, or {MAX_PATTERNS} triple patterns"
+        in PAGE
+    )
     for prefix in PREFIXES:
         assert f"`{prefix}:`" in PAGE
 

@@ -40,6 +40,8 @@ def store_of(ties: Iterable[tuple[str, str, str, str, str]], parts: dict[str, st
             (RDF + "subject", NamedNode(iri(subject))),
             (RDF + "predicate", NamedNode(TR + relation)),
             (RDF + "object", NamedNode(iri(target))),
+            (TR + "factSubject", NamedNode(iri(subject))),
+            (TR + "factObject", NamedNode(iri(target))),
             (TR + "strength", concept("strength", strength)),
             *((TR + number, Literal(1)) for number in ("documents", "origins", "speakers", "denials")),
             (TR + "disputed", Literal(False)),
