@@ -25,7 +25,7 @@ from graph.protection import settle_protection
 from graph.reply import touch_replied
 from graph.resolution import Touched, resolve
 from graph.summary_ledger import are_founded, found_summaries, settle_summaries
-from graph.withdrawal import bring_back, withdraw
+from graph.version import settle_versions
 from ontology.error import InputError, NotFoundError
 from ontology.iri import DEFAULT_BASE
 
@@ -379,7 +379,7 @@ class Ledger:
 
     def _settle(self, document: str, before: set[str]) -> None:
         """Decide which version of the series counts now, resolve what came and went, and write the journal."""
-        changed = self._settle_series(document)
+        changed = settle_versions(self.connection, document)
         affected = set(before)
         for id_ in changed | {document}:
             affected |= set(self._mentions_of(id_))
@@ -397,35 +397,6 @@ class Ledger:
         touch_replied(self.connection, touched, document)
         settle_protection(self.connection, touched, affected)
         self.record(touched)
-
-    def _settle_series(self, document: str) -> set[str]:
-        """The latest version by date, else by the text's hash, counts; undated before dated. Returns what changed."""
-        (series,) = self.connection.execute("SELECT series FROM document WHERE id = ?", (document,)).fetchone()
-        rows = self.connection.execute(
-            "SELECT id, state, retracted_at, coalesce(published, ''), text FROM document WHERE series = ?", (series,)
-        ).fetchall()
-        left = {
-            row[0]
-            for row in self.connection.execute(
-                """SELECT verdict FROM decision WHERE series = ? AND undone_at IS NULL
-                   AND verdict IN ('withdrawn', 'withheld')""",
-                (series,),
-            )
-        }
-        standing = [] if left else [row for row in rows if row[2] is None]
-        current = max(standing, key=lambda row: (row[3], row[4]))[0] if standing else None
-        changed = set()
-        for id_, state, retracted_at, *_ in rows:
-            wanted = "retracted" if retracted_at or left else "current" if id_ == current else "superseded"
-            if wanted != state:
-                self.connection.execute("UPDATE document SET state = ? WHERE id = ?", (wanted, id_))
-                if "current" in (wanted, state):
-                    changed.add(id_)
-            if wanted == "retracted" and id_ in changed:
-                withdraw(self.connection, id_, withheld="withheld" in left)
-            elif wanted == "current" and id_ in changed:
-                bring_back(self.connection, id_)
-        return changed
 
 
 def _now() -> str:

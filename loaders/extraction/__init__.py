@@ -5,6 +5,7 @@ The stages, each a module, in the order in which a text passes through them::
     text        folding with the same offsets, paragraphs, sentences
     language    which of the two languages a paragraph is in
     mention     gazetteers and forms of names: organizations, authorities, places, prisons, courts, laws
+    charge      charges by their names
     candidate, registry, person     who is named, and which short forms are whose
     quotation, number, date         nicknames, counts, dates
     reader, line    a sentence becomes a line of words and nodes

@@ -20,9 +20,7 @@ from graph.claim import Span
 from loaders.extraction.lexicon import (
     LANGUAGES,
     borne_names,
-    charge_words,
     gazetteer,
-    grammar,
     lexicon,
     name_set,
     read_data,
@@ -402,38 +400,3 @@ def _core(type_: str, text: str, folded: str, start: int, end: int) -> Span | No
     if not words or (words[0][0], words[-1][1]) == (start, end):
         return None
     return words[0][0], words[-1][1]
-
-
-def find_charges(words: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Charges among folded words: index of the first, one past the last, notation; the longest phrase wins."""
-    table = charge_words()
-    if table.keys().isdisjoint(words):
-        return
-    index = 0
-    while index < len(words):
-        for phrase, notation in table.get(words[index], ()):
-            size = _size_at(words, index, phrase)
-            if size:
-                if words[index] == "trata" and words[index - 1 : index] == ["se"]:  # "se trata de": it is about
-                    index += 1
-                    break
-                if len(phrase) == 1 and words[index + 1 : index + 2] and words[index + 1] in grammar("trade"):
-                    index += 1
-                    break
-                yield index, index + size, notation
-                index += size
-                break
-        else:
-            index += 1
-
-
-def _size_at(words: list[str], index: int, phrase: tuple[str, ...]) -> int:
-    """How many words a phrase takes at an index, with a number before its last word: "trafico de 300 migrantes"."""
-    size = len(phrase)
-    if tuple(words[index : index + size]) == phrase:
-        return size
-    counted = words[index : index + size + 1]
-    number = counted[-2] if size > 1 and len(counted) > size else ""
-    if number[:1] == "N" and number[1:].isdigit() and (*counted[:-2], counted[-1]) == phrase:
-        return size + 1
-    return 0

@@ -11,12 +11,13 @@ from typing import Any, Final, NamedTuple
 
 from graph.claim import Source, Span
 from loaders.extraction.candidate import Candidate
+from loaders.extraction.charge import find_charges
 from loaders.extraction.date import DateMention, anchor_of, find_dates
 from loaders.extraction.draft import Draft, DraftClaim, DraftEntity
 from loaders.extraction.language import detect
 from loaders.extraction.lexicon import countries, grammar, lexicon, word_set
 from loaders.extraction.line import Line, Node
-from loaders.extraction.mention import TYPE_LETTER, Mention, find_charges, find_mentions
+from loaders.extraction.mention import TYPE_LETTER, Mention, find_mentions
 from loaders.extraction.number import find_numbers
 from loaders.extraction.pattern import TOKEN
 from loaders.extraction.person import PersonMention, find_people
