@@ -101,7 +101,7 @@ def test_a_folder_that_is_no_store_is_said(tmp_path: Path) -> None:
 
 
 def test_a_worker_is_told_nothing_of_the_service_s_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    secrets = ("TRASLADO_NEO4J_PASSWORD", "ANTHROPIC_API_KEY", "AWS_SECRET_ACCESS_KEY", "XPATH")
+    secrets = ("TRASLADO_NEO4J_PASSWORD", "LLM_API_KEY", "AWS_SECRET_ACCESS_KEY", "XPATH")
     for name in secrets:
         monkeypatch.setenv(name, "secret")
     monkeypatch.setenv("PYTHONPATH", "here")
