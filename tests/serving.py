@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -150,20 +151,25 @@ def serving(home: Path, **settings: object) -> Iterator[tuple[subprocess.Popen[s
     port = free_port()
     environment = {f"TRASLADO_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--home", str(home)]
-    process = subprocess.Popen(
-        [*command, "--port", str(port)], env=os.environ | environment, stderr=subprocess.PIPE, text=True
-    )
     url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while not _ready(url):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield process, url
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    # No pipe: nobody reads it while the service runs, and once it is full whoever writes a log line waits for ever.
+    with tempfile.NamedTemporaryFile("w") as log, Path(log.name).open() as told:
+        process = subprocess.Popen([*command, "--port", str(port)], env=os.environ | environment, stderr=log, text=True)
+        process.stderr = told
+        try:
+            yield _ready_soon(process, url), url
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _ready_soon(process: subprocess.Popen[str], url: str) -> subprocess.Popen[str]:
+    deadline = time.monotonic() + 60
+    while not _ready(url):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return process
 
 
 def _ready(url: str) -> bool:
