@@ -178,7 +178,7 @@ def _finish(report: Any) -> None:
     rate = (report.added + report.replaced) / report.seconds if report.seconds else 0
     click.echo(
         f"{', '.join(done)}, {len(report.refused)} refused; {report.claims} claims in {report.seconds:.1f} s "
-        f"({rate:.0f} documents/s)."
+        f"({rate:.{0 if rate >= 10 else 1}f} documents/s)."
     )
     for refusal in report.refused:
         click.secho(refusal.message, err=True, fg="red")

@@ -7,14 +7,20 @@ import shutil
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from graph.home import default_home
+from ontology.error import NotFoundError, UnknownNameError
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from graph.question import Answer
+
+_AS_GOOD: Final = 5.0
+"""A name that is less like what was asked for than the best, by so much of 100, is not offered."""
 
 
 class Questions(click.Group):
@@ -74,6 +80,13 @@ class Questions(click.Group):
         help_ = f"{question.title.en}\n\n{question.description.en}"
         return click.Command(question.name, params=options, callback=run, help=help_, short_help=question.title.en)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Say where options belong, which are those of a question."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            ctx.fail(f"{error.option_name} belongs behind the question: traslado ask QUESTION {error.option_name} …")
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -117,7 +130,19 @@ def _ask(home: Path, backend: str, name: str, parameters: dict[str, str]) -> Ans
     store = Store.read_only(str(current.path))
     with connect_neo4j(home) if backend == "neo4j" else nullcontext() as neo4j:
         questions, _ = backends(store, current, neo4j)
-        return ask_question(questions, name, parameters)
+        try:
+            return ask_question(questions, name, parameters)
+        except UnknownNameError as error:
+            raise NotFoundError(f"{error}{_alike(store, error.type, error.name)}") from error
+
+
+def _alike(store: Store, type_: str, name: str) -> str:
+    """What may have been meant by a name that nothing has."""
+    from api.search import NameIndex
+
+    found = [match for match in NameIndex(store).find(name, 50) if type_ in ("entity", match.type)]
+    best = dict.fromkeys(match.label for match in found if match.score >= found[0].score - _AS_GOOD)
+    return f" Did you mean {' or '.join(list(best)[:3])}?" if best else ""
 
 
 def _print(answer: Answer, format_: str) -> None:

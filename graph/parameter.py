@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from graph.iso_date import DATE_FORM, is_date
-from ontology.error import InputError, NotFoundError
+from ontology.error import InputError, UnknownNameError
 
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
@@ -53,7 +53,7 @@ class Parameter:
 
         Raises:
             InputError: the words are none of the choices, no date, no number, or an address that cannot be one.
-            NotFoundError: nothing is called so.
+            UnknownNameError: nothing is called so.
         """
         if wrong := self.fault(text):
             raise InputError(f"{self.name}: {wrong}.")
@@ -66,7 +66,9 @@ class Parameter:
         if found := resolve(self.type, text):
             return found
         what = "nothing" if self.type in ("entity", "claim") else f"no {self.type}"
-        raise NotFoundError(f"{self.name}: {what} here is called {text!r}. Try another spelling, or an address.")
+        raise UnknownNameError(
+            f"{self.name}: {what} here is called {text!r}. Try another spelling, or an address.", self.type, text
+        )
 
     def fault(self, text: str) -> str | None:
         """What is wrong with the words themselves, whatever the graph holds; None where nothing is."""

@@ -29,6 +29,20 @@ class NotFoundError(TrasladoError):
     """An entity, document, question or file that does not exist."""
 
 
+class UnknownNameError(NotFoundError):
+    """Nothing is called so.
+
+    Attributes:
+        type: of what was asked for, as a question's parameter says it.
+        name: that nothing has.
+    """
+
+    def __init__(self, message: str, type_: str, name: str) -> None:
+        super().__init__(message)
+        self.type = type_
+        self.name = name
+
+
 class GoneError(NotFoundError):
     """What was there and was erased for good on request."""
 

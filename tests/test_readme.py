@@ -20,7 +20,7 @@ from graph.neo4j_source import LedgerSource
 from graph.neo4j_sync import sync
 
 ROOT = Path(__file__).parents[1]
-WIDTH = "116"
+WIDTH = "80"
 """Of the terminal that the answer was printed in."""
 README = (ROOT / "README.md").read_text("utf-8")
 
