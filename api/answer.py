@@ -1,22 +1,16 @@
-"""Answers to questions as typed JSON, as CSV with their sources, and as cells of a page."""
+"""Answers to questions as typed JSON, and as CSV with their sources."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic_core import to_json as to_json_bytes
 
-from api.describer import Describer
-from api.description import Term
-from api.pages.text import HEADINGS
-from graph.disagreement import rules
-from graph.question import Answer, AnswerRow, Cell, Column, Evidence, Question, Reply
-from ontology.terms import DISAGREEMENTS, PREDICATES, STRENGTHS, TR
+from graph.question import Answer, AnswerRow, Cell, Evidence, Question, Reply
 
 _TYPES: Final[dict[str, Any]] = {
     "integer": int | None,
@@ -34,7 +28,6 @@ _SHARED: Final[dict[str, tuple[Any, str]]] = {
 }
 _KNOWN_EVIDENCE: Final = 100_000
 """Claims whose evidence is kept as JSON, about 100 MB; beyond it the memory starts anew."""
-_STRENGTH_COLUMNS: Final = frozenset(("strength", "roleStrength"))
 
 
 class ReplyModel(BaseModel):
@@ -152,107 +145,12 @@ def csv_lines(names: Sequence[str], rows: Iterable[tuple[Mapping[str, Cell], Seq
         quotes = dict.fromkeys(_quoted(evidence) for evidence in claims)
         replies = dict.fromkeys(_replied(reply) for evidence in claims for reply in evidence.replies)
         joined = (" | ".join(parts) for parts in (sources, quotes, replies))
-        writer.writerow([*(_plain(cells.get(name)) for name in names), *joined])
+        writer.writerow([*(plain(cells.get(name)) for name in names), *joined])
     return output.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class PageColumn:
-    """A column of the table."""
-
-    heading: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageCell:
-    """A cell of the table: words, with a strength to be shown as such, or with an address to lead to."""
-
-    text: str
-    term: Term | None = None
-    href: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A row of the table and the claims one click away."""
-
-    cells: tuple[PageCell, ...]
-    evidence: tuple[Evidence, ...]
-
-
-def page_columns(question: Question, *, spanish: bool) -> list[PageColumn]:
-    """The columns that people want to see: addresses stand as links behind the names."""
-    return [
-        PageColumn(
-            HEADINGS[column.name][spanish] if column.name in HEADINGS else column.name,
-            column.description.es if spanish else column.description.en,
-        )
-        for column in shown_columns(question)
-    ]
-
-
-def page_rows(answer: Answer, describer: Describer, words: dict[bool, str]) -> list[PageRow]:
-    """The rows of the table.
-
-    Args:
-        answer: the answer.
-        describer: names concepts in the page's language.
-        words: what true and false are called there.
-    """
-    columns = shown_columns(answer.question)
-    return [
-        PageRow(tuple(_page_cell(column, row, describer, words) for column in columns), row.evidence)
-        for row in answer.rows
-    ]
-
-
-def shown_columns(question: Question) -> list[Column]:
-    """All columns but the addresses of what another column names."""
-    names = {column.name for column in question.columns}
-    return [
-        column
-        for column in question.columns
-        if column.type != "facts"
-        and column.name != "disagreement"
-        and not (column.type == "iri" and f"{column.name}Name" in names)
-    ]
-
-
-def _page_cell(column: Column, row: AnswerRow, describer: Describer, words: dict[bool, str]) -> PageCell:
-    value = row.cells.get(column.name)
-    if isinstance(value, bool):
-        return PageCell(words[value])
-    text = _plain(value)
-    if column.type == "iri" and text:
-        return PageCell(describer.thing(text).label, href=describer.path(text))
-    if column.name in _STRENGTH_COLUMNS and text in STRENGTHS:
-        return PageCell(text, term=describer.concept("strength", text))
-    if column.name == "relation" and text in PREDICATES:
-        return PageCell(describer.thing(TR + text).label)
-    if column.name == "settle" and describer.spanish:
-        return PageCell(rules()[str(row.cells["kind"])].settle.es)
-    if column.name == "kind" and text in DISAGREEMENTS:
-        return PageCell(describer.concept("disagreement", text).label)
-    if scheme := _SCHEME_OF.get(column.name):
-        return PageCell(describer.concept(scheme, text).label if text else "")
-    address = row.cells.get(column.name.removesuffix("Name")) if column.name.endswith("Name") else None
-    return PageCell(text, href=describer.path(address) if isinstance(address, str) else None)
-
-
-_SCHEME_OF: Final = {
-    "basis": "basis",
-    "identity": "identity",
-    "status": "status",
-    "roleStatus": "status",
-    "modality": "modality",
-    "kind": "kind",
-    "part": "part",
-    "kinPart": "part",
-}
-
-
-def _plain(cell: Cell) -> str:
+def plain(cell: Cell) -> str:
+    """A cell as words."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

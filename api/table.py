@@ -13,20 +13,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from api.answer_column import NUMBERS, hosts, standing_alone
 from api.console import output
 from graph.question import Answer, AnswerRow, Cell
 
 _FIRST_TO_GO: Final = ("roleOrigins", "denials", "placeName", "disputed", "part")
 """Columns that a table may leave out for want of room; how surely, on what ground and by how many never go."""
-_WITHIN: Final = {
-    "roleStatus": ("role",),
-    "roleStrength": ("role",),
-    "status": ("relation",),
-    "strength": ("basis", "relation"),
-}
-"""Columns that stand in brackets behind another, the first of these that there is."""
-_NUMBERS: Final = ("documents", "origins", "speakers")
-"""Three numbers that stand as one column, parted by strokes."""
 _SAID_AGAIN: Final = ("accordingTo", "publishers")
 """Columns that `according to`, which also says who is quoted, makes needless."""
 _TERMS: Final = (
@@ -100,13 +92,13 @@ def _rows(answer: Answer) -> list[_Texts]:
     """Each row in the columns that say something in some row."""
     names = [column.name for column in answer.question.columns if column.type not in ("iri", "facts")]
     names = [name for name in names if name not in _SAID_AGAIN]
-    hosts = {name: host for name in names if (host := next((h for h in _WITHIN.get(name, ()) if h in names), None))}
-    alone = [name for name in names if name not in hosts and name not in _NUMBERS[1:]]
+    hosted = hosts(names)
+    alone = standing_alone(names)
     rows = []
     for row in answer.rows:
         texts = {}
         for name in alone:
-            within = ", ".join(filter(None, (_cell(row, inner) for inner, host in hosts.items() if host == name)))
+            within = ", ".join(filter(None, (_cell(row, inner) for inner, host in hosted.items() if host == name)))
             texts[name] = f"{_cell(row, name)} ({within})" if within else _cell(row, name)
         rows.append({**texts, _ACCORDING_TO: _according_to(row)})
     filled = [name for name in (*alone, _ACCORDING_TO) if any(row[name] for row in rows)]
@@ -114,8 +106,8 @@ def _rows(answer: Answer) -> list[_Texts]:
 
 
 def _cell(row: AnswerRow, name: str) -> str:
-    if name == _NUMBERS[0]:
-        numbers = [_plain(row.cells.get(number)) for number in _NUMBERS]
+    if name == NUMBERS[0]:
+        numbers = [_plain(row.cells.get(number)) for number in NUMBERS]
         return "/".join(numbers) if any(numbers) else ""
     text = _plain(row.cells.get(name))
     return _words(text) if name in _TERMS else text
@@ -222,8 +214,8 @@ def _longest_word(rows: Sequence[_Texts], name: str) -> int:
 
 def _label(name: str) -> str:
     """`organizationName` as `organization`, `legalModes` as `legal modes`."""
-    if name == _NUMBERS[0]:
-        return "/ ".join(_NUMBERS)
+    if name == NUMBERS[0]:
+        return "/ ".join(NUMBERS)
     return _words(name.removesuffix("Name"))
 
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from api.answer import answer_model, page_columns, page_rows, to_csv, to_json
+from api.answer import answer_model, to_csv, to_json
+from api.answer_page import page_columns, page_rows
 from api.describer import Describer
 from api.negotiation import choose_or_refuse
 from api.pages import address_with, page, speaks_spanish

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from serving import Service
@@ -151,3 +152,16 @@ def test_a_date_that_does_not_exist_and_a_number_that_is_none_are_named(
     response = service.client.get(f"/v1/questions/{question}", params=parameters)
     assert response.status_code == 422
     assert response.json()["errors"][0]["parameter"] == named
+
+
+def test_on_a_page_what_is_said_and_how_strongly_stand_in_one_cell(service: Service) -> None:
+    page = service.client.get(LEADERS, headers={"Accept": "text/html"}).text
+    assert re.search(r'<td>leader (\([a-z]+\) )?<span class="badge strength-reported">', page)
+    assert re.search(r'<td>flown <span class="badge strength-reported">', page)
+    assert "Strength" not in re.findall(r"<th [^>]*>([^<]+)</th>", page)
+
+
+def test_a_sentence_stands_beneath_its_row(service: Service) -> None:
+    page = service.client.get("/v1/questions/disagreements?lang=en", headers={"Accept": "text/html"}).text
+    settled = re.findall(r'<p class="note">How to settle it: [A-Z][^<]+</p>', page)
+    assert len(settled) == page.count("<tbody>") > 0
