@@ -5,7 +5,7 @@
 RUN = .venv/bin/python -m
 PYTEST = $(RUN) pytest --benchmark-disable
 # As many at a time as there are cores, and no more than have memory for a Chromium and a Neo4j beside them.
-SHARED_OUT = --numprocesses=auto --maxprocesses=4
+SHARED_OUT = --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 help: ## Show this list (the default)
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' Makefile

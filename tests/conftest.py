@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from graph.neo4j_connection import Connection, Neo4jSettings
     from graph.neo4j_server import ServerInfo
 
-pytest_plugins = ["nothing_skipped", "sharing_out"]
+pytest_plugins = ["longest_first", "nothing_skipped"]
 
 hypothesis.settings.register_profile("soak", max_examples=10_000, deadline=None)
 
